@@ -1,0 +1,89 @@
+// Elementwise operations: same shape in, same shape out.
+#pragma once
+
+#include <chainrule/numeric/pack.hpp>
+#include <chainrule/shape/matrix.hpp>
+
+#include <boost/hana/tuple.hpp>
+#include <boost/hana/unpack.hpp>
+
+#include <cstddef>
+
+namespace chainrule {
+
+/// Two dimensions that an elementwise operation may pair: equal extents, and both along the batch or neither. They may be
+/// the features on both sides of an elementwise layer, and a value and a gradient, for such is its backward pass.
+template <dim A, dim B>
+concept Elementwise = SameExtent<A, B> && ((A.along == axis::batch) == (B.along == axis::batch));
+
+/// f applied to each element of one or more matrices, to be computed by `assign`; f takes and returns packs.
+template <class F, class... Matrices>
+struct elementwise_of {
+    F f;
+    boost::hana::tuple<Matrices...> operands;
+};
+
+/// Elementwise function to be computed in place, C_ij = f(A_ij, ...); it lives no longer than its operands.
+///
+///   A, ... (R, C)    f over packs, V f(V, ...)    C (R, C)
+///
+/// Error: operands of other extents or another order in memory, or a batch in place of features, do not compile.
+template <class F, dim R, dim C, Scalar T, order O, storage S, dim... Rs, dim... Cs, storage... Ss>
+    requires(Elementwise<R, Rs> && ...) && (Elementwise<C, Cs> && ...)
+[[nodiscard, gnu::always_inline]] constexpr auto elementwise(F f, const matrix<R, C, T, O, S>& a,
+                                                             const matrix<Rs, Cs, T, O, Ss>&... more) {
+    return elementwise_of<F, const_view<R, C, T, O>, const_view<Rs, Cs, T, O>...>{
+        f, {const_view<R, C, T, O>(a.data()), const_view<Rs, Cs, T, O>(more.data())...}};
+}
+
+/// C_ij = f(A_ij, ...) in place; C may be one of the operands.
+///
+///   C (R, C)    A, ... (R, C)
+template <dim R, dim C, Scalar T, order O, class F, dim... Rs, dim... Cs>
+    requires(Elementwise<R, Rs> && ...) && (Elementwise<C, Cs> && ...)
+[[gnu::always_inline]] constexpr void assign(view<R, C, T, O> c,
+                                             const elementwise_of<F, const_view<Rs, Cs, T, O>...>& e) {
+    boost::hana::unpack(e.operands, [&](const auto&... a) __attribute__((always_inline)) {
+        numeric::for_packs<R.extent * C.extent, T>([&]<class V>(std::size_t i) __attribute__((always_inline)) {
+            numeric::store<V>(c.data() + i, e.f(numeric::load<V>(a.data() + i)...));
+        });
+    });
+}
+
+/// The matrix that an elementwise function, or any other expression of the shape (R, C), gives.
+template <dim R, dim C, Scalar T, order O = order::columns, class Expression>
+[[nodiscard]] constexpr matrix<R, C, T, O> evaluate(const Expression& e) {
+    matrix<R, C, T, O> c{};
+    assign(view<R, C, T, O>(c), e);
+    return c;
+}
+
+/// Sum, C = A + B.
+///
+///   A, B, return C (R, C)
+///
+/// Error: other shapes, in extent or in axis, do not compile.
+template <dim R, dim C, Scalar T, order O, storage SA, storage SB>
+[[nodiscard]] constexpr matrix<R, C, T, O> sum(const matrix<R, C, T, O, SA>& a, const matrix<R, C, T, O, SB>& b) {
+    return evaluate<R, C, T, O>(elementwise([](auto x, auto y) { return x + y; }, a, b));
+}
+
+/// Difference, C = A - B.
+///
+///   A, B, return C (R, C)
+///
+/// Error: other shapes, in extent or in axis, do not compile.
+template <dim R, dim C, Scalar T, order O, storage SA, storage SB>
+[[nodiscard]] constexpr matrix<R, C, T, O> difference(const matrix<R, C, T, O, SA>& a, const matrix<R, C, T, O, SB>& b) {
+    return evaluate<R, C, T, O>(elementwise([](auto x, auto y) { return x - y; }, a, b));
+}
+
+/// Multiple, C = s A.
+///
+///   A, return C (R, C)    s a scalar
+template <dim R, dim C, Scalar T, order O, storage S>
+[[nodiscard]] constexpr matrix<R, C, T, O> scaled(T s, const matrix<R, C, T, O, S>& a) {
+    return evaluate<R, C, T, O>(elementwise([s](auto x) { return s * x; }, a));
+}
+
+}  // namespace chainrule

@@ -1,0 +1,101 @@
+// The matrix product: the only place where dimensions are contracted.
+#pragma once
+
+#include <chainrule/algebra/contract.hpp>
+#include <chainrule/shape/matrix.hpp>
+#include <chainrule/shape/transposed.hpp>
+
+#include <utility>
+
+namespace chainrule {
+
+/// A product A B whose shapes are checked and whose elements are computed by `assign` or `accumulate`, where they are wanted.
+///
+///   A (Rows, Inner)    B (Inner*, Columns)
+template <dim Rows, dim Inner, dim Columns, Scalar T, order OA, storage SA, order OB, storage SB>
+struct product_of {
+    using left = matrix<Rows, Inner, T, OA, SA>;
+    using right = matrix<dual(Inner), Columns, T, OB, SB>;
+
+    decltype(std::declval<const left&>().data()) a;
+    decltype(std::declval<const right&>().data()) b;
+};
+
+/// A product with a row added to each of its rows, A B + r.
+///
+///   A B (Rows, Columns)    r (1, Columns)
+template <class Product, Scalar T>
+struct affine_of {
+    Product product;
+    const T* row;
+};
+
+/// Matrix product to be computed in place, C = A B; it lives no longer than A and B.
+///
+///   A (M, K)    B (K*, N)    C (M, N)
+///
+/// Error: as for `product`.
+template <dim M, dim K, dim N, Scalar T, order OA, storage SA, order OB, storage SB>
+[[nodiscard, gnu::always_inline]] constexpr product_of<M, K, N, T, OA, SA, OB, SB> lazy_product(
+    const matrix<M, K, T, OA, SA>& a, const matrix<dual(K), N, T, OB, SB>& b) {
+    return {a.data(), b.data()};
+}
+
+/// Adds r to every row of a product, A B + r.
+///
+///   A B (M, N)    r (1, N)
+template <dim M, dim K, dim N, Scalar T, order OA, storage SA, order OB, storage SB, order OR, storage SR>
+[[nodiscard, gnu::always_inline]] constexpr affine_of<product_of<M, K, N, T, OA, SA, OB, SB>, T> operator+(
+    const product_of<M, K, N, T, OA, SA, OB, SB>& product, const matrix<1, N, T, OR, SR>& row) {
+    return {product, row.data()};
+}
+
+namespace kernels {
+
+template <start Start, dim M, dim K, dim N, Scalar T, order O, order OA, storage SA, order OB, storage SB>
+[[gnu::always_inline]] constexpr void compute(T* c, const product_of<M, K, N, T, OA, SA, OB, SB>& p, const T* row) {
+    contract<M.extent, K.extent, N.extent, O, OA, OB, K.along == axis::batch, Start>(c, p.a, p.b, row);
+}
+
+}  // namespace kernels
+
+/// C = A B in place; C must not overlap A or B.
+///
+///   C (M, N)    A B (M, N)
+template <dim M, dim N, Scalar T, order O, dim K, order OA, storage SA, order OB, storage SB>
+[[gnu::always_inline]] constexpr void assign(view<M, N, T, O> c, const product_of<M, K, N, T, OA, SA, OB, SB>& p) {
+    kernels::compute<kernels::start::zero, M, K, N, T, O>(c.data(), p, nullptr);
+}
+
+/// C = A B + r in place; C must not overlap A, B or r.
+///
+///   C (M, N)    A B (M, N)    r (1, N)
+template <dim M, dim N, Scalar T, order O, dim K, order OA, storage SA, order OB, storage SB>
+[[gnu::always_inline]] constexpr void assign(view<M, N, T, O> c,
+                                             const affine_of<product_of<M, K, N, T, OA, SA, OB, SB>, T>& p) {
+    kernels::compute<kernels::start::row, M, K, N, T, O>(c.data(), p.product, p.row);
+}
+
+/// C += A B in place; C must not overlap A or B.
+///
+///   C (M, N)    A B (M, N)
+template <dim M, dim N, Scalar T, order O, dim K, order OA, storage SA, order OB, storage SB>
+[[gnu::always_inline]] constexpr void accumulate(view<M, N, T, O> c, const product_of<M, K, N, T, OA, SA, OB, SB>& p) {
+    kernels::compute<kernels::start::existing, M, K, N, T, O>(c.data(), p, nullptr);
+}
+
+/// Matrix product, C = A B.
+///
+///   A (M, K)    B (K*, N)    return C (M, N)
+///
+/// Each element is summed in ascending k; where K is the batch, in the order of `batch_sum`.
+/// Error: inner dimensions that are not duals of each other, in extent or in axis, do not compile; the message names both.
+template <dim M, dim K, dim N, Scalar T, order OA, storage SA, order OB, storage SB>
+[[nodiscard]] constexpr matrix<M, N, T> product(const matrix<M, K, T, OA, SA>& a,
+                                                const matrix<dual(K), N, T, OB, SB>& b) {
+    matrix<M, N, T> c{};
+    assign(view<M, N, T>(c), lazy_product(a, b));
+    return c;
+}
+
+}  // namespace chainrule

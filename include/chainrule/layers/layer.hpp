@@ -1,0 +1,147 @@
+// What a layer is: the claims that the network checks of every layer, a user's own included.
+#pragma once
+
+#include <chainrule/algebra/product.hpp>
+#include <chainrule/layers/tensor.hpp>
+#include <chainrule/shape/matrix.hpp>
+
+#include <boost/hana/tuple.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <string_view>
+#include <utility>
+
+namespace chainrule {
+
+/// The layer says how many features it takes and gives; one that does not keeps the number it is given.
+template <class L>
+concept DeclaresExtents = requires {
+    { L::inputs } -> std::convertible_to<std::size_t>;
+    { L::outputs } -> std::convertible_to<std::size_t>;
+};
+
+/// Features that a layer gives when it is given `Features`.
+template <class L, std::size_t Features>
+inline constexpr std::size_t features_out = Features;
+template <DeclaresExtents L, std::size_t Features>
+inline constexpr std::size_t features_out<L, Features> = L::outputs;
+
+/// A view of a tensor of the layer at `Place`, with the network's axes.
+template <class Tensor, std::size_t Place, Scalar T>
+using tensor_view =
+    const_view<placed(Tensor::rows, Place), placed(Tensor::columns, Place), T, Tensor::elements>;
+
+/// A view of the gradient of a tensor of the layer at `Place`: the duals of the axes of its value.
+template <class Tensor, std::size_t Place, Scalar T>
+using gradient_view =
+    view<dual(placed(Tensor::rows, Place)), dual(placed(Tensor::columns, Place)), T, Tensor::elements>;
+
+/// The layer has a name.
+template <class L>
+concept LayerHasName = requires {
+    { L::name } -> std::convertible_to<std::string_view>;
+};
+
+/// The layer says with `in_place` whether its backward pass needs its output only (then its output may overwrite its input, and
+/// its gradient too), or its input; such a layer gives as many features as it takes.
+template <class L>
+concept LayerSaysWhatItKeeps = requires {
+    { L::in_place } -> std::convertible_to<bool>;
+    requires !L::in_place || !DeclaresExtents<L> || L::inputs == L::outputs;
+};
+
+/// The layer says with `trainable` whether its tensors train.
+template <class L>
+concept LayerSaysWhetherItTrains = requires {
+    { L::trainable } -> std::convertible_to<bool>;
+};
+
+namespace claims {
+
+template <class Tensors>
+inline constexpr bool tuple_of_tensors = false;
+template <class... Tensors>
+inline constexpr bool tuple_of_tensors<boost::hana::tuple<Tensors...>> = (requires {
+    { Tensors::name } -> std::convertible_to<std::string_view>;
+    { Tensors::size } -> std::convertible_to<std::size_t>;
+} && ...);
+
+// A layer is tried at place 0 with a batch of 2 and, where it takes any number of features, with 3 of them.
+inline constexpr dim rows = batch(2);
+template <class L>
+inline constexpr dim taken = feature(0, 3);
+template <DeclaresExtents L>
+inline constexpr dim taken<L> = feature(0, L::inputs);
+template <class L>
+inline constexpr dim given = feature(1, features_out<L, taken<L>.extent>);
+template <class L, class Tensors>
+struct of;
+
+template <class L, class... Tensors>
+struct of<L, boost::hana::tuple<Tensors...>> {
+    static constexpr dim x = taken<L>;
+    static constexpr dim y = given<L>;
+    static constexpr dim kept = L::in_place ? y : x;
+
+    static constexpr bool forward = requires {
+        assign(std::declval<view<rows, y>>(), L::template forward<rows, x, y, float>(std::declval<const_view<rows, x>>(),
+                                                                                    std::declval<tensor_view<Tensors, 0, float>>()...));
+    };
+    static constexpr bool backward = requires {
+        assign(std::declval<view<dual(rows), dual(x)>>(),
+               L::template backward<rows, x, y, float>(std::declval<const_view<rows, kept>>(),
+                                                       std::declval<const_view<dual(rows), dual(y)>>(),
+                                                       std::declval<tensor_view<Tensors, 0, float>>()...));
+    };
+
+    template <class... Expressions>
+    static consteval bool written(boost::hana::tuple<Expressions...>*) {
+        if constexpr (sizeof...(Expressions) == sizeof...(Tensors)) {
+            return (requires {
+                assign(std::declval<gradient_view<Tensors, 0, float>>(), std::declval<const Expressions&>());
+            } && ...);
+        } else {
+            return false;
+        }
+    }
+    static consteval bool has_gradient() {
+        if constexpr (sizeof...(Tensors) == 0 || !L::trainable) {
+            return true;
+        } else if constexpr (requires {
+                                 L::template gradient<rows, x, y, float>(std::declval<const_view<rows, x>>(),
+                                                                         std::declval<const_view<dual(rows), dual(y)>>());
+                             }) {
+            using expressions = decltype(L::template gradient<rows, x, y, float>(
+                std::declval<const_view<rows, x>>(), std::declval<const_view<dual(rows), dual(y)>>()));
+            return written(static_cast<expressions*>(nullptr));
+        } else {
+            return false;
+        }
+    }
+};
+
+}  // namespace claims
+
+/// The layer names its tensors in `tensors`, a hana::tuple of `tensor`.
+template <class L>
+concept LayerNamesItsTensors = claims::tuple_of_tensors<typename L::tensors>;
+
+/// The layer's `forward<Batch, X, Y, T>(x, tensors...)` gives what can be assigned to y (Batch, Y).
+template <class L>
+concept LayerGoesForward = claims::of<L, typename L::tensors>::forward;
+
+/// The layer's `backward<Batch, X, Y, T>(kept, dy, tensors...)` gives what can be assigned to dx (Batch*, X*).
+template <class L>
+concept LayerGoesBackward = claims::of<L, typename L::tensors>::backward;
+
+/// The layer's `gradient<Batch, X, Y, T>(x, dy)` gives one expression for each tensor, with the duals of its axes.
+template <class L>
+concept LayerHasGradient = claims::of<L, typename L::tensors>::has_gradient();
+
+/// A layer: see `dense` for one with tensors, `sigmoid` for one without.
+template <class L>
+concept Layer = LayerHasName<L> && LayerSaysWhatItKeeps<L> && LayerSaysWhetherItTrains<L> && LayerNamesItsTensors<L> &&
+                LayerGoesForward<L> && LayerGoesBackward<L> && LayerHasGradient<L>;
+
+}  // namespace chainrule

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <chainrule/algebra/elementwise.hpp>
+#include <chainrule/layers/tensor.hpp>
+
+#include <boost/hana/tuple.hpp>
+
+#include <string_view>
+
+namespace chainrule {
+
+/// Rectified linear activation, Y = max(X, 0), elementwise.
+///
+///   X (Batch, F)    Y (Batch, F')
+///
+/// Backward, from Y and dY = dL/dY (Batch*, F'*); the derivative at 0 is 0:
+///   dX = dY where Y > 0, else 0 (Batch*, F*)
+///
+/// A NaN stays a NaN in both directions.
+struct relu {
+    static constexpr std::string_view name = "relu";
+    static constexpr bool in_place = true;
+    static constexpr bool trainable = false;
+    static constexpr gain initial_gain = gain::he;
+
+    using tensors = boost::hana::tuple<>;
+
+    template <dim Batch, dim X, dim Y, Scalar T>
+    [[nodiscard, gnu::always_inline]] static constexpr auto forward(const_view<Batch, X, T> x) {
+        return elementwise([]<class V>(V a) __attribute__((always_inline)) { return a <= T(0) ? V{} : a; }, x);
+    }
+
+    template <dim Batch, dim X, dim Y, Scalar T>
+    [[nodiscard, gnu::always_inline]] static constexpr auto backward(const_view<Batch, Y, T> y,
+                                                                     const_view<dual(Batch), dual(Y), T> dy) {
+        return elementwise([]<class V>(V z, V dz) __attribute__((always_inline)) { return z == T(0) ? V{} : dz; }, y, dy);
+    }
+};
+
+}  // namespace chainrule

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <chainrule/algebra/elementwise.hpp>
+#include <chainrule/layers/tensor.hpp>
+#include <chainrule/numeric/sigmoid.hpp>
+
+#include <boost/hana/tuple.hpp>
+
+#include <string_view>
+
+namespace chainrule {
+
+/// Logistic activation, Y = sigmoid(X), sigmoid(x) = 1 / (1 + exp(-x)), elementwise.
+///
+///   X (Batch, F)    Y (Batch, F')
+///
+/// Backward, from Y and dY = dL/dY (Batch*, F'*):
+///   dX = dY * Y * (1 - Y) (Batch*, F*)
+struct sigmoid {
+    static constexpr std::string_view name = "sigmoid";
+    static constexpr bool in_place = true;
+    static constexpr bool trainable = false;
+
+    using tensors = boost::hana::tuple<>;
+
+    template <dim Batch, dim X, dim Y, Scalar T>
+    [[nodiscard, gnu::always_inline]] static constexpr auto forward(const_view<Batch, X, T> x) {
+        return elementwise([](auto a) __attribute__((always_inline)) { return numeric::sigmoid(a); }, x);
+    }
+
+    template <dim Batch, dim X, dim Y, Scalar T>
+    [[nodiscard, gnu::always_inline]] static constexpr auto backward(const_view<Batch, Y, T> y,
+                                                                     const_view<dual(Batch), dual(Y), T> dy) {
+        return elementwise([](auto z, auto dz) __attribute__((always_inline)) { return dz * z * (T(1) - z); }, y, dy);
+    }
+
+    /// Jacobian of one row, dy_i/dx_j = y_i (1 - y_i) where i = j, else 0.
+    ///
+    ///   y (1, F')    return (F', F*)
+    template <dim X, dim Y, Scalar T, storage S>
+    [[nodiscard]] static constexpr matrix<Y, dual(X), T> jacobian(const matrix<1, Y, T, order::columns, S>& y) {
+        matrix<Y, dual(X), T> j{};
+        for (std::size_t i = 0; i < Y.extent; ++i) j(i, i) = y(0, i) * (T(1) - y(0, i));
+        return j;
+    }
+};
+
+}  // namespace chainrule

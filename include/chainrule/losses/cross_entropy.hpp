@@ -1,0 +1,85 @@
+#pragma once
+
+#include <chainrule/losses/loss.hpp>
+#include <chainrule/numeric/exp.hpp>
+#include <chainrule/numeric/log.hpp>
+
+#include <cstddef>
+#include <string_view>
+
+namespace chainrule {
+
+/// Cross-entropy after softmax, computed from the logits A: with Y = softmax(A) the two collapse to
+///
+///   L = 1 / B sum_b (log sum_k exp(A_bk) - sum_k T_bk A_bk)    dA = (Y - T) / B (B*, K*)
+///
+/// because each row of T sums to 1. Finite for logits of any size. The trainer takes it in place of a softmax layer followed by
+/// `cross_entropy`; evaluation takes it too.
+struct softmax_cross_entropy {
+    static constexpr std::string_view name = "cross_entropy";
+    static constexpr std::string_view gradient_formula = "(Y - T) / B";
+
+    /// As `cross_entropy::rows`, from logits.
+    template <numeric::Pack V, std::size_t K, class Logits, class Target, class Gradient>
+    [[nodiscard, gnu::always_inline]] static constexpr V rows(Logits a, Target t, Gradient da,
+                                                              [[maybe_unused]] numeric::element_t<V> scale) {
+        V largest = a(0);
+        for (std::size_t k = 1; k < K; ++k) {
+            const V candidate = a(k);
+            largest = candidate > largest ? candidate : largest;
+        }
+        V total{};
+        V expected{};  // sum_k t_k (a_k - largest)
+        for (std::size_t k = 0; k < K; ++k) {
+            const V logit = a(k) - largest;
+            const V power = numeric::exp(logit);
+            total += power;
+            expected += t(k) * logit;
+            if constexpr (asks_for_gradient<Gradient>) da.set(k, power);
+        }
+        if constexpr (asks_for_gradient<Gradient>) {
+            for (std::size_t k = 0; k < K; ++k) {
+                const V y = da(k) / total;
+                da.set(k, (y - t(k)) * scale);
+            }
+        }
+        return numeric::log(total) - expected;
+    }
+};
+
+/// Cross-entropy of probabilities, L = -1 / B sum_b sum_k T_bk log Y_bk: the mean over the rows; log is natural.
+///
+///   Y (B, K) probabilities    T (B, K) probabilities, each row of which sums to 1; or a class index for each row
+///
+/// Backward:
+///   dY = -1 / B T / Y (B*, K*), elementwise; 0 where T is 0
+///
+/// Error: a target row with a negative element or a sum other than 1 (by more than 1e-3), or a class index that is not below K,
+/// is refused with `status::bad_target`.
+struct cross_entropy {
+    static constexpr std::string_view name = "cross_entropy";
+    static constexpr std::string_view gradient_formula = "-1 / B T / Y";
+    static constexpr bool wants_probabilities = true;
+
+    using after_softmax = softmax_cross_entropy;
+
+    /// Some rows of Y and T, K elements in each: gives the loss of each row and, unless only the value is asked for, writes
+    /// scale times its gradient to dY, which may lie over Y.
+    template <numeric::Pack V, std::size_t K, class Y, class Target, class Gradient>
+    [[nodiscard, gnu::always_inline]] static constexpr V rows(Y y, Target t, Gradient dy,
+                                                              [[maybe_unused]] numeric::element_t<V> scale) {
+        using T = numeric::element_t<V>;
+        V loss{};
+        for (std::size_t k = 0; k < K; ++k) {
+            const V probability = y(k);
+            const V target = t(k);
+            loss -= target == T(0) ? V{} : target * numeric::log(probability);
+            if constexpr (asks_for_gradient<Gradient>) {
+                dy.set(k, target == T(0) ? V{} : -scale * (target / probability));
+            }
+        }
+        return loss;
+    }
+};
+
+}  // namespace chainrule

@@ -1,0 +1,78 @@
+// What every loss shares: the sum over the rows of a batch, full or partly filled.
+#pragma once
+
+#include <chainrule/algebra/batch_sum.hpp>
+#include <chainrule/losses/target.hpp>
+#include <chainrule/numeric/pack.hpp>
+#include <chainrule/numeric/scalar.hpp>
+#include <chainrule/shape/matrix.hpp>
+
+#include <cstddef>
+#include <type_traits>
+
+namespace chainrule {
+
+/// Stands for dL/dY where only the value of a loss is asked for.
+struct no_gradient {};
+
+template <class Gradient>
+inline constexpr bool asks_for_gradient = !std::is_same_v<Gradient, no_gradient>;
+
+template <numeric::Pack V>
+[[nodiscard, gnu::always_inline]] constexpr no_gradient rows_at(no_gradient, std::size_t) {
+    return {};
+}
+
+/// The loss of each row, summed over the first `filled` rows of the batch; and scale times its gradient, 0 in the other rows.
+///
+///   Y (Batch, F)    T (Batch, F)    dY (Batch*, F*), which may lie over Y, or `no_gradient`    scale: 1 / B for a mean
+template <class Loss, dim Batch, dim F, Scalar T, class Target, class Gradient>
+[[nodiscard, gnu::always_inline]] constexpr T loss_sum(const_view<Batch, F, T> y, Target t, Gradient dy, T scale,
+                                                       std::size_t filled) {
+    const T sum = batch_sum<Batch.extent, T>([&]<class V>(std::size_t b) __attribute__((always_inline)) -> V {
+        V loss = Loss::template rows<V, F.extent>(rows_at<V>(y, b), rows_at<V>(t, b), rows_at<V>(dy, b), scale);
+        if (b + numeric::lanes<V> > filled) {
+            for (std::size_t l = 0; l < numeric::lanes<V>; ++l) {
+                if (b + l >= filled) {
+                    if constexpr (Scalar<V>) {
+                        loss = T(0);
+                    } else {
+                        loss[l] = T(0);
+                    }
+                }
+            }
+        }
+        return loss;
+    });
+    if constexpr (asks_for_gradient<Gradient>) {
+        for (std::size_t k = 0; k < F.extent; ++k) {
+            for (std::size_t b = filled; b < Batch.extent; ++b) dy(b, k) = T(0);
+        }
+    }
+    return sum;
+}
+
+/// Class indices are all below the number of classes.
+template <class Loss, dim Batch, dim F, Scalar T>
+[[nodiscard]] constexpr bool accepts(one_hot<Batch, F, T> t, std::size_t filled) {
+    for (std::size_t b = 0; b < filled; ++b) {
+        if (t.indices[b] >= F.extent) return false;
+    }
+    return true;
+}
+
+/// Target rows are finite; and are probabilities where the loss wants them.
+template <class Loss, dim Batch, dim F, Scalar T>
+[[nodiscard]] constexpr bool accepts(const_view<Batch, F, T> t, std::size_t filled) {
+    for (std::size_t b = 0; b < filled; ++b) {
+        T total = T(0);
+        for (std::size_t k = 0; k < F.extent; ++k) {
+            if (!numeric::is_finite(t(b, k)) || (Loss::wants_probabilities && t(b, k) < T(0))) return false;
+            total += t(b, k);
+        }
+        if (Loss::wants_probabilities && !(total > T(0.999) && total < T(1.001))) return false;
+    }
+    return true;
+}
+
+}  // namespace chainrule

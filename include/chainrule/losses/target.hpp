@@ -1,0 +1,77 @@
+// Targets of a loss: a matrix like the prediction, or the index of the right class of each row.
+#pragma once
+
+#include <chainrule/numeric/pack.hpp>
+#include <chainrule/shape/matrix.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+namespace chainrule {
+
+/// The smallest unsigned integer that counts the classes.
+template <std::size_t Classes>
+using class_index = std::conditional_t<Classes <= 256, std::uint8_t, std::uint16_t>;
+
+/// Class indices that stand for one-hot rows: element (b, k) is 1 where index b is k, else 0.
+///
+///   (Batch, Features)
+template <dim Batch, dim Features, Scalar T>
+struct one_hot {
+    const class_index<Features.extent>* indices;
+};
+
+/// Rows b, b + 1, ... of a matrix whose columns are contiguous, a pack of them at a time: r(k) are their elements in column k.
+template <numeric::Pack V, std::size_t Rows>
+struct row_pack {
+    using scalar = numeric::element_t<V>;
+    scalar* first;
+
+    [[nodiscard, gnu::always_inline]] constexpr V operator()(std::size_t k) const {
+        return numeric::load<V>(static_cast<const scalar*>(first) + k * Rows);
+    }
+    [[gnu::always_inline]] constexpr void set(std::size_t k, V v) const { numeric::store(first + k * Rows, v); }
+};
+
+/// As `row_pack`, to be read only.
+template <numeric::Pack V, std::size_t Rows>
+struct const_row_pack {
+    const numeric::element_t<V>* first;
+
+    [[nodiscard, gnu::always_inline]] constexpr V operator()(std::size_t k) const {
+        return numeric::load<V>(first + k * Rows);
+    }
+};
+
+/// As `row_pack`, of one-hot rows.
+template <numeric::Pack V, class Index>
+struct one_hot_pack {
+    const Index* first;
+
+    [[nodiscard, gnu::always_inline]] constexpr V operator()(std::size_t k) const {
+        using T = numeric::element_t<V>;
+        if constexpr (Scalar<V>) {
+            return *first == k ? T(1) : T(0);
+        } else {
+            V v;
+            for (std::size_t l = 0; l < numeric::lanes<V>; ++l) v[l] = first[l] == k ? T(1) : T(0);
+            return v;
+        }
+    }
+};
+
+template <numeric::Pack V, dim Batch, dim F, Scalar T>
+[[nodiscard, gnu::always_inline]] constexpr auto rows_at(view<Batch, F, T> m, std::size_t b) {
+    return row_pack<V, Batch.extent>{m.data() + b};
+}
+template <numeric::Pack V, dim Batch, dim F, Scalar T>
+[[nodiscard, gnu::always_inline]] constexpr auto rows_at(const_view<Batch, F, T> m, std::size_t b) {
+    return const_row_pack<V, Batch.extent>{m.data() + b};
+}
+template <numeric::Pack V, dim Batch, dim F, Scalar T>
+[[nodiscard, gnu::always_inline]] constexpr auto rows_at(one_hot<Batch, F, T> m, std::size_t b) {
+    return one_hot_pack<V, class_index<F.extent>>{m.indices + b};
+}
+
+}  // namespace chainrule

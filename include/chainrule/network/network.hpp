@@ -1,0 +1,254 @@
+// A network: a left scan of its layers forward, a right scan of the same layers backward.
+#pragma once
+
+#include <chainrule/algebra/elementwise.hpp>
+#include <chainrule/layers/layer.hpp>
+#include <chainrule/network/parameters.hpp>
+#include <chainrule/network/pass.hpp>
+#include <chainrule/network/plan.hpp>
+#include <chainrule/shape/matrix.hpp>
+
+#include <boost/hana/tuple.hpp>
+#include <boost/hana/unpack.hpp>
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace chainrule {
+
+/// Features out of layer `Index` equal features into layer `Index + 1`.
+template <std::size_t Index, std::size_t Gives, std::size_t Takes>
+concept AdjacentLayersAgree = (Gives == Takes);
+
+namespace claims {
+
+template <class L>
+consteval bool layer() {
+    static_assert(LayerHasName<L>, "layer: it lacks `static constexpr std::string_view name`");
+    static_assert(LayerSaysWhatItKeeps<L>,
+                  "layer: it lacks `static constexpr bool in_place`, or is in place and does not give as many features as it takes");
+    static_assert(LayerSaysWhetherItTrains<L>, "layer: it lacks `static constexpr bool trainable`");
+    static_assert(LayerNamesItsTensors<L>, "layer: it lacks `using tensors = boost::hana::tuple<tensor<...>...>`");
+    if constexpr (LayerNamesItsTensors<L>) {
+        static_assert(LayerGoesForward<L>, "layer: it lacks a `forward` that gives what can be assigned to y (Batch, Y)");
+        static_assert(LayerGoesBackward<L>, "layer: it lacks a `backward` that gives what can be assigned to dx (Batch*, X*)");
+        static_assert(LayerHasGradient<L>, "layer: it lacks a `gradient` that gives one expression for each of its tensors");
+    }
+    return true;
+}
+
+template <std::size_t Index, std::size_t Gives, std::size_t Takes>
+consteval bool adjacent() {
+    static_assert(AdjacentLayersAgree<Index, Gives, Takes>,
+                  "network: a layer must take as many features as the layer before it gives");
+    return true;
+}
+
+template <class Tensors>
+inline constexpr std::size_t tensor_elements = 0;
+template <class... Tensors>
+inline constexpr std::size_t tensor_elements<boost::hana::tuple<Tensors...>> = (std::size_t{0} + ... + Tensors::size);
+
+}  // namespace claims
+
+/// The class that a network gives the largest value, and that value.
+template <Scalar T>
+struct classification {
+    std::size_t index;
+    T confidence;
+};
+
+/// A network of layers, Y = L_n(... L_1(X)): an empty description, whose parameters are data.
+///
+///   X (Batch, inputs)    Y (Batch, outputs)
+///
+/// Error: "network: a layer must take as many features as the layer before it gives", with the index of the layer before and
+/// both numbers; or what a layer lacks.
+template <class First, class... Rest>
+struct network {
+    static constexpr std::size_t depth = 1 + sizeof...(Rest);
+
+    using layers = boost::hana::tuple<First, Rest...>;
+    template <std::size_t Index>
+    using layer = std::remove_cvref_t<decltype(std::declval<layers>()[boost::hana::size_c<Index>])>;
+
+    static_assert((claims::layer<First>() && ... && claims::layer<Rest>()));
+    static_assert(DeclaresExtents<First>, "network: the first layer must say how many features it takes");
+
+    static constexpr std::size_t inputs = First::inputs;
+
+private:
+    template <std::size_t... I>
+    static consteval auto find_facts(std::index_sequence<I...>) {
+        std::array<layer_facts, depth> found{};
+        std::size_t width = inputs;
+        const auto add = [&]<std::size_t Index, class L>() {
+            found[Index] = {width, width, L::in_place, L::trainable, claims::tensor_elements<typename L::tensors>, 0};
+            if constexpr (requires { L::multiply_adds; }) found[Index].multiply_adds = L::multiply_adds;
+            if constexpr (DeclaresExtents<L>) {
+                found[Index].inputs = L::inputs;
+                found[Index].outputs = L::outputs;
+            }
+            width = found[Index].outputs;
+        };
+        (add.template operator()<I, layer<I>>(), ...);
+        return found;
+    }
+
+public:
+    static constexpr std::array<layer_facts, depth> facts = find_facts(std::make_index_sequence<depth>{});
+
+private:
+    template <std::size_t... I>
+    static consteval bool adjacent_layers_agree(std::index_sequence<I...>) {
+        return (claims::adjacent<I, facts[I].outputs, facts[I + 1].inputs>() && ... && true);
+    }
+    static_assert(adjacent_layers_agree(std::make_index_sequence<depth - 1>{}));
+
+    static consteval std::size_t count(bool trainable) {
+        std::size_t n = 0;
+        for (const layer_facts& f : facts) n += f.trainable == trainable ? f.parameters : 0;
+        return n;
+    }
+    static consteval std::size_t first_trainable_layer() {
+        for (std::size_t i = 0; i < depth; ++i) {
+            if (facts[i].trainable && facts[i].parameters > 0) return i;
+        }
+        return depth;
+    }
+
+public:
+    static constexpr std::size_t outputs = facts[depth - 1].outputs;
+
+    /// Numbers that train; all of them.
+    static constexpr std::size_t trainable_count = count(true);
+    static constexpr std::size_t parameter_count = count(true) + count(false);
+
+    /// Multiplications followed by an addition in the products of one inference of one sample.
+    static constexpr std::size_t multiply_adds = [] {
+        std::size_t n = 0;
+        for (const layer_facts& f : facts) n += f.multiply_adds;
+        return n;
+    }();
+
+    template <Scalar T = float>
+    using parameters = chainrule::parameters<network, T>;
+    template <Scalar T = float>
+    using gradients = chainrule::gradients<network, T>;
+
+    /// The features at a place: place 0 is the input, place i + 1 the output of layer i.
+    [[nodiscard]] static consteval dim features(std::size_t place) {
+        return feature(place, place == 0 ? inputs : facts[place - 1].outputs);
+    }
+
+    /// Position of the first number of a layer among the parameters.
+    [[nodiscard]] static consteval std::size_t offset(std::size_t index) {
+        std::size_t n = facts[index].trainable ? 0 : trainable_count;
+        for (std::size_t i = 0; i < index; ++i) n += facts[i].trainable == facts[index].trainable ? facts[i].parameters : 0;
+        return n;
+    }
+
+private:
+    template <class Tensor, std::size_t Place, std::size_t Offset>
+    struct found_tensor {
+        using type = found_tensor;
+        static constexpr dim rows = placed(Tensor::rows, Place);
+        static constexpr dim columns = placed(Tensor::columns, Place);
+        static constexpr order elements = Tensor::elements;
+        static constexpr std::size_t offset = Offset;
+    };
+
+    template <text Name>
+    static consteval auto find() {
+        constexpr auto digits = Name.view().find('.');
+        static_assert(digits != std::string_view::npos && index_of(Name.view().substr(0, digits)) < depth,
+                      "network: no tensor has this name");
+        constexpr std::size_t index = index_of(Name.view().substr(0, digits));
+        using found = decltype(find_in<Name, index, digits + 1, offset(index)>(typename layer<index>::tensors{}));
+        static_assert(!std::is_void_v<found>, "network: no tensor has this name");
+        return std::type_identity<found>{};
+    }
+
+    /// The number that the digits are, or depth.
+    static consteval std::size_t index_of(std::string_view digits) {
+        std::size_t n = digits.empty() ? depth : 0;
+        for (const char c : digits) n = c < '0' || c > '9' || n >= depth ? depth : 10 * n + static_cast<std::size_t>(c - '0');
+        return n;
+    }
+
+    template <text Name, std::size_t Index, std::size_t Begin, std::size_t Offset, class First_, class... Rest_>
+    static consteval auto find_in(boost::hana::tuple<First_, Rest_...>) {
+        if constexpr (Name.view().substr(Begin) == First_::name) {
+            return found_tensor<First_, Index, Offset>{};
+        } else {
+            return find_in<Name, Index, Begin, Offset + First_::size>(boost::hana::tuple<Rest_...>{});
+        }
+    }
+    template <text Name, std::size_t Index, std::size_t Begin, std::size_t Offset>
+    static consteval void find_in(boost::hana::tuple<>) {}
+
+public:
+    /// The lowest place whose gradient training needs: the output of the first layer that trains.
+    static constexpr std::size_t lowest_gradient = first_trainable_layer() + 1;
+
+    /// Bytes of workspace that a prediction takes on the stack, beside input and result.
+    template <std::size_t Batch, Scalar T = float>
+    static constexpr std::size_t inference_bytes = plan_inference(facts).width * Batch * sizeof(T);
+
+    /// The tensor of a name like "0.weight": its layer's index, a dot, its name in the layer; with its place among the numbers.
+    template <text Name>
+    using named = typename decltype(find<Name>())::type;
+
+    /// Prediction, Y = network(X), for any batch size with the same parameters.
+    ///
+    ///   X (Batch, inputs)    return Y (Batch, outputs)
+    ///
+    /// Error: an X of another width, or parameters of another network, do not compile; the message names both shapes.
+    template <dim Batch, Scalar T, storage S>
+    [[nodiscard]] static constexpr matrix<Batch, outputs, T> predict(
+        const chainrule::parameters<network, T>& p, const matrix<Batch, inputs, T, order::columns, S>& x) {
+        matrix<Batch, outputs, T> y{};
+        inference<network, batch(Batch.extent), T>::run(p, x.data(), y.values);
+        return y;
+    }
+
+    /// The class of one sample, argmax_k Y_k, and its value, which after softmax is its probability; the first of equals.
+    ///
+    ///   x (1, inputs)    return index below outputs, and confidence
+    ///
+    /// A prediction that is not a number gives confidence NaN.
+    template <Scalar T, storage S>
+    [[nodiscard]] static constexpr classification<T> classify(const chainrule::parameters<network, T>& p,
+                                                              const matrix<1, inputs, T, order::columns, S>& x) {
+        const auto y = predict(p, x);
+        classification<T> best{0, y(0, 0)};
+        for (std::size_t k = 1; k < outputs; ++k) {
+            if (y(0, k) > best.confidence || numeric::is_nan(y(0, k))) best = {k, y(0, k)};
+        }
+        return best;
+    }
+
+    /// Gradient with respect to the input, dX = dY (dY/dX), from the gradient dY of any function of the prediction.
+    ///
+    ///   X (Batch, inputs)    dY (Batch, outputs)    return dX (Batch, inputs)
+    template <dim Batch, Scalar T, storage SX, storage SY>
+    [[nodiscard]] static constexpr matrix<Batch, inputs, T> input_gradient(
+        const chainrule::parameters<network, T>& p, const matrix<Batch, inputs, T, order::columns, SX>& x,
+        const matrix<Batch, outputs, T, order::columns, SY>& dy) {
+        using all = pass<network, depth, 0, batch(Batch.extent), T>;
+        T workspace[all::elements]{};
+        all::forward(p, x.data(), workspace);
+        const auto dy_there = all::template gradient<depth>(workspace);
+        for (std::size_t i = 0; i < Batch.extent * outputs; ++i) dy_there.data()[i] = dy.data()[i];
+        all::backward(p, x.data(), workspace, ignore_gradients{});
+        matrix<Batch, inputs, T> dx{};
+        for (std::size_t i = 0; i < Batch.extent * inputs; ++i) dx.values[i] = all::template gradient<0>(workspace).data()[i];
+        return dx;
+    }
+};
+
+}  // namespace chainrule

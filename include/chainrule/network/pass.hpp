@@ -1,0 +1,163 @@
+// Forward and backward through the layers of a network, in place in one workspace.
+#pragma once
+
+#include <chainrule/algebra/elementwise.hpp>
+#include <chainrule/algebra/product.hpp>
+#include <chainrule/layers/layer.hpp>
+#include <chainrule/network/parameters.hpp>
+#include <chainrule/network/plan.hpp>
+#include <chainrule/shape/matrix.hpp>
+
+#include <boost/hana/tuple.hpp>
+#include <boost/hana/unpack.hpp>
+
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+namespace chainrule {
+
+/// The views of the tensors of layer `Index`, as a hana::tuple.
+template <std::size_t Index, class Network, Scalar T>
+[[nodiscard, gnu::always_inline]] constexpr auto tensors_of_layer(const parameters<Network, T>& p) {
+    return [&]<class... Tensors>(boost::hana::tuple<Tensors...>*) __attribute__((always_inline)) {
+        [[maybe_unused]] const T* next = p.values.data() + Network::offset(Index);
+        // Braces, so that the views are made in order.
+        return boost::hana::tuple<tensor_view<Tensors, Index, T>...>{
+            tensor_view<Tensors, Index, T>(std::exchange(next, next + Tensors::size))...};
+    }(static_cast<typename Network::template layer<Index>::tensors*>(nullptr));
+}
+
+/// Y = layer(X): from the features at place `Index` to those at the next.
+template <std::size_t Index, dim Batch, class Network, Scalar T>
+[[gnu::always_inline]] constexpr void apply_layer(const parameters<Network, T>& p, const T* x, T* y) {
+    constexpr dim in = Network::features(Index);
+    constexpr dim out = Network::features(Index + 1);
+    boost::hana::unpack(tensors_of_layer<Index>(p), [&](const auto&... w) __attribute__((always_inline)) {
+        assign(view<Batch, out, T>(y), Network::template layer<Index>::template forward<Batch, in, out, T>(
+                                           const_view<Batch, in, T>(x), w...));
+    });
+}
+
+/// Where the gradient of the tensors goes: nowhere, over what is there, or on top of it.
+struct ignore_gradients {};
+template <class Network, Scalar T>
+struct assign_gradients {
+    T* values;
+    [[gnu::always_inline]] constexpr void operator()(auto dw, const auto& expression) const { assign(dw, expression); }
+};
+template <class Network, Scalar T>
+struct accumulate_gradients {
+    T* values;
+    [[gnu::always_inline]] constexpr void operator()(auto dw, const auto& expression) const { accumulate(dw, expression); }
+};
+
+/// The first `Count` layers of a network over one batch, with gradients down to the features at place `Stop`.
+template <class Network, std::size_t Count, std::size_t Stop, dim Batch, Scalar T>
+struct pass {
+    static constexpr auto plan = plan_training(Network::facts, Count, Stop);
+
+    /// Elements of the workspace.
+    static constexpr std::size_t elements = plan.width * Batch.extent;
+
+    /// The features at a place above 0, after `forward`; a view into the workspace.
+    template <std::size_t Place>
+    [[nodiscard, gnu::always_inline]] static constexpr auto activation(T* workspace) {
+        return view<Batch, Network::features(Place), T>(
+            workspace + plan.activation[Place] * Batch.extent);
+    }
+
+    /// The gradient with respect to the features at a place, after `backward` has come down to it and before it has passed
+    /// on; a view into the workspace.
+    template <std::size_t Place>
+    [[nodiscard, gnu::always_inline]] static constexpr auto gradient(T* workspace) {
+        return view<dual(Batch), dual(Network::features(Place)), T>(
+            workspace + plan.gradient[Place] * Batch.extent);
+    }
+
+    /// Left scan of the layers: each activation stays in the workspace for the backward pass.
+    ///
+    ///   x: Batch x inputs elements, features outermost
+    [[gnu::always_inline]] static constexpr void forward(const parameters<Network, T>& p, const T* x, T* workspace) {
+        [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
+            (apply_layer<I, Batch>(p, I == 0 ? x : workspace + plan.activation[I] * Batch.extent,
+                                   workspace + plan.activation[I + 1] * Batch.extent),
+             ...);
+        }(std::make_index_sequence<Count>{});
+    }
+
+    /// Right scan of the layers, from the gradient at place `Count`, which is in the workspace: each takes the gradient shaped
+    /// like its output, gives `sink` those shaped like its tensors, and passes on the one shaped like its input.
+    template <class Sink>
+    [[gnu::always_inline]] static constexpr void backward(const parameters<Network, T>& p, const T* x, T* workspace,
+                                                          Sink sink) {
+        [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
+            (step_back<Count - 1 - I>(p, x, workspace, sink), ...);
+        }(std::make_index_sequence<Count>{});
+    }
+
+private:
+    template <std::size_t Index, class Sink>
+    [[gnu::always_inline]] static constexpr void step_back(const parameters<Network, T>& p, const T* x, T* workspace,
+                                                           Sink sink) {
+        using layer = typename Network::template layer<Index>;
+        constexpr dim in = Network::features(Index);
+        constexpr dim out = Network::features(Index + 1);
+        const const_view<Batch, in, T> input(Index == 0 ? x : workspace + plan.activation[Index] * Batch.extent);
+        const const_view<dual(Batch), dual(out), T> dy(gradient<Index + 1>(workspace));
+
+        if constexpr (layer::trainable && Network::facts[Index].parameters > 0 && !std::is_same_v<Sink, ignore_gradients>) {
+            write_gradients<Index>(layer::template gradient<Batch, in, out, T>(input, dy), sink,
+                                   static_cast<typename layer::tensors*>(nullptr));
+        }
+        if constexpr (Index >= Stop) {
+            boost::hana::unpack(tensors_of_layer<Index>(p), [&](const auto&... w) __attribute__((always_inline)) {
+                const auto kept = [&]() __attribute__((always_inline)) {
+                    if constexpr (layer::in_place) {
+                        return const_view<Batch, out, T>(activation<Index + 1>(workspace));
+                    } else {
+                        return input;
+                    }
+                }();
+                assign(gradient<Index>(workspace), layer::template backward<Batch, in, out, T>(kept, dy, w...));
+            });
+        }
+    }
+
+    template <std::size_t Index, class Expressions, class Sink, class... Tensors>
+    [[gnu::always_inline]] static constexpr void write_gradients(const Expressions& expressions, Sink sink,
+                                                                 boost::hana::tuple<Tensors...>*) {
+        boost::hana::unpack(expressions, [&](const auto&... expression) __attribute__((always_inline)) {
+            [[maybe_unused]] T* next = sink.values + Network::offset(Index);
+            (sink(gradient_view<Tensors, Index, T>(std::exchange(next, next + Tensors::size)), expression), ...);
+        });
+    }
+};
+
+/// One inference: neighbouring activations in turn at the two ends of a workspace on the stack.
+template <class Network, dim Batch, Scalar T>
+struct inference {
+    static constexpr auto plan = plan_inference(Network::facts);
+
+    /// Y = network(X).
+    ///
+    ///   x: Batch x inputs elements    y: Batch x outputs elements, features outermost
+    [[gnu::always_inline]] static constexpr void run(const parameters<Network, T>& p, const T* x, T* y) {
+        if constexpr (plan.width == 0) {
+            run_in<0>(p, x, y, nullptr);
+        } else {
+            T workspace[plan.width * Batch.extent];
+            run_in<0>(p, x, y, workspace);
+        }
+    }
+
+private:
+    template <std::size_t Index>
+    [[gnu::always_inline]] static constexpr void run_in(const parameters<Network, T>& p, const T* x, T* y, T* workspace) {
+        T* const to = plan.is_result[Index + 1] ? y : workspace + plan.activation[Index + 1] * Batch.extent;
+        apply_layer<Index, Batch>(p, x, to);
+        if constexpr (Index + 1 < Network::depth) run_in<Index + 1>(p, to, y, workspace);
+    }
+};
+
+}  // namespace chainrule

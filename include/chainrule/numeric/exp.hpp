@@ -1,0 +1,108 @@
+#pragma once
+
+#include <bit>
+#include <type_traits>
+
+#include "scalar.hpp"
+
+namespace chainrule::numeric {
+
+namespace detail {
+
+/// Limits of exp: below `lowest` the result is less than the smallest normal number, above `highest` it overflows.
+template <Scalar T>
+struct exp_limits;
+
+template <>
+struct exp_limits<float> {
+    static constexpr float lowest = -0x1.5d589ep6f;   // -126 ln 2, towards zero
+    static constexpr float highest = 0x1.62e42ep6f;   // 128 ln 2, towards zero
+};
+
+template <>
+struct exp_limits<double> {
+    static constexpr double lowest = -0x1.6232bdd7abcd2p9;   // -1022 ln 2, towards zero
+    static constexpr double highest = 0x1.62e42fefa39efp9;   // 1024 ln 2, towards zero
+};
+
+/// a = k ln 2 + r with |r| <= ln 2 / 2; `count` holds k in its low bits, above them what a shift by fraction_bits drops.
+template <Pack V>
+struct exp_reduction {
+    V r;
+    bits_t<V> count;
+};
+
+/// Cody and Waite: ln 2 in two parts, the first so short that k times it is exact, with or without contraction.
+template <Pack V>
+[[nodiscard, gnu::always_inline]] constexpr exp_reduction<V> reduce_exp(V a) noexcept {
+    using T = element_t<V>;
+    constexpr bool single = sizeof(T) == 4;
+    constexpr T log2_e = static_cast<T>(single ? 0x1.715476p0 : 0x1.71547652b82fep0);
+    constexpr T ln2_high = static_cast<T>(single ? 0x1.62e4p-1 : 0x1.62e42fefa38p-1);
+    constexpr T ln2_low = static_cast<T>(single ? 0x1.7f7d1cp-20 : 0x1.ef35793c7673p-45);
+    const V sum = a * log2_e + rounding<T>;
+    const V k = sum - rounding<T>;
+    return {(a - k * ln2_high) - k * ln2_low, std::bit_cast<bits_t<V>>(sum)};
+}
+
+/// e^r - 1 for |r| <= ln 2 / 2, as r + r^2 q(r), q a minimax polynomial (coefficients.py).
+template <Pack V>
+[[nodiscard, gnu::always_inline]] constexpr V exp_minus_one_reduced(V r) noexcept {
+    if constexpr (sizeof(element_t<V>) == 4) {
+        return r + r * r * polynomial(r, 0x1.fffffcp-2f, 0x1.555492p-3f, 0x1.5558bcp-5f, 0x1.1239c4p-7f, 0x1.6a4146p-10f);
+    } else {
+        return r + r * r *
+                       polynomial(r, 0x1.000000000000ap-1, 0x1.55555555554fep-3, 0x1.5555555550650p-5, 0x1.1111111126b57p-7,
+                                  0x1.6c16c1849c073p-10, 0x1.a01a013008e4fp-13, 0x1.a01998e1e71f5p-16,
+                                  0x1.71df1821b05b5p-19, 0x1.28ae81a8b797cp-22, 0x1.ad955632bb10bp-26);
+    }
+}
+
+/// exp for lowest <= a <= highest; outside, and for a NaN, any number.
+template <Pack V>
+[[nodiscard, gnu::always_inline]] constexpr V exp_within_limits(V a) noexcept {
+    const auto [r, count] = reduce_exp(a);
+    const V p = element_t<V>{1} + exp_minus_one_reduced(r);
+    // p is in [0.70, 1.42]: adding k to its exponent multiplies by 2^k, and does not overflow where p 2^k does not.
+    return std::bit_cast<V>(std::bit_cast<bits_t<V>>(p) + (count << format<element_t<V>>::fraction_bits));
+}
+
+template <Pack V>
+[[nodiscard, gnu::always_inline]] constexpr V exp_pack(V a) noexcept {
+    using T = element_t<V>;
+    using limits = exp_limits<T>;
+    if constexpr (Scalar<V>) {
+        if (branches_first()) {
+            if (is_beyond(a, limits::lowest)) [[unlikely]] {
+                if (is_nan(a)) return quiet_nan<T>;
+                if (a > limits::highest) return infinity<T>;
+                if (a < T{0}) return T{0};
+            }
+            return exp_within_limits(a);
+        }
+    }
+    V y = exp_within_limits(a);
+    y = select<V>(a > limits::highest, broadcast<V>(infinity<T>), y);
+    y = select<V>(a < limits::lowest, broadcast<V>(T{0}), y);
+    return select<V>(a == a, y, broadcast<V>(quiet_nan<T>));
+}
+
+}  // namespace detail
+
+/// Exponential function, e^a.
+///
+/// exp(-inf) = 0, exp(inf) = inf, exp(NaN) = NaN; a result below the smallest normal number is 0.
+/// Error: TODO.
+/// Method: a = k ln 2 + r (Cody and Waite, Software Manual for the Elementary Functions, 1980), e^r by a minimax polynomial.
+template <Scalar T>
+[[nodiscard]] constexpr T exp(T a) noexcept {
+    return detail::exp_pack(a);
+}
+
+/// The same in every lane, bit for bit. The vector should be no wider than the machine's.
+template <Vector V>
+[[nodiscard, gnu::always_inline]] constexpr V exp(V a) noexcept {
+    return detail::exp_pack(a);
+}
+
+}  // namespace chainrule::numeric

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <bit>
+#include <type_traits>
+
+#include "scalar.hpp"
+
+namespace chainrule::numeric {
+
+namespace detail {
+
+/// log(x) + k0 ln 2 + c for positive, finite, normal x and a correction c that is small beside x - 1.
+///
+/// x = 2^k (1 + f) with 1 + f in [sqrt(1/2), sqrt(2)). With s = f / (2 + f), log(1 + f) = 2 atanh(s) = s (2 + R),
+/// R = s^2 p(s^2), p a minimax polynomial (coefficients.py); written f - (f^2 / 2 - s (f^2 / 2 + R)), whose first
+/// term is exact.
+template <Pack V>
+[[nodiscard, gnu::always_inline]] constexpr V log_normal(V x, V k0, V c) noexcept {
+    using T = element_t<V>;
+    using f_ = format<T>;
+    using bits = typename f_::bits;
+    constexpr bool single = sizeof(T) == 4;
+    constexpr T ln2_high = static_cast<T>(single ? 0x1.62e4p-1 : 0x1.62e42fefa38p-1);
+    constexpr T ln2_low = static_cast<T>(single ? 0x1.7f7d1cp-20 : 0x1.ef35793c7673p-45);
+    constexpr bits root_half = std::bit_cast<bits>(static_cast<T>(single ? 0x1.6a09e6p-1 : 0x1.6a09e667f3bcdp-1));
+    constexpr bits fraction_mask = (bits{1} << f_::fraction_bits) - 1;
+
+    const bits_t<V> u = std::bit_cast<bits_t<V>>(x) + (std::bit_cast<bits>(T{1}) - root_half);
+    const bits_t<V> biased = u >> f_::fraction_bits;
+    const V k = k0 + (std::bit_cast<V>(biased + std::bit_cast<bits>(rounding<T>)) -
+                      (rounding<T> + static_cast<T>(f_::exponent_bias)));
+    const V f = std::bit_cast<V>((u & fraction_mask) + root_half) - T{1};
+    const V s = f / (T{2} + f);
+    const V z = s * s;
+    const V h = T{0.5} * f * f;
+    V R;
+    if constexpr (single) {
+        R = z * polynomial(z, 0x1.55557ap-1f, 0x1.995ed2p-2f, 0x1.31e15cp-2f);
+    } else {
+        R = z * polynomial(z, 0x1.5555555555592p-1, 0x1.999999997fed2p-2, 0x1.24924941e8f80p-2, 0x1.c71c520b4d2b5p-3,
+                           0x1.74663f51b6d3fp-3, 0x1.39a19dd1bace2p-3, 0x1.2f072cc460ac3p-3);
+    }
+    return k * ln2_high + (f - (h - (s * (h + R) + (k * ln2_low + c))));
+}
+
+template <Pack V>
+[[nodiscard, gnu::always_inline]] constexpr V log_pack(V a) noexcept {
+    using T = element_t<V>;
+    constexpr T lift = static_cast<T>(format<T>::fraction_bits + 1);
+    constexpr T scale = static_cast<T>(sizeof(T) == 4 ? 0x1p24 : 0x1p53);  // 2^lift makes every subnormal number normal
+    if constexpr (Scalar<V>) {
+        if (branches_first()) {
+            using bits = typename format<T>::bits;
+            constexpr auto first = std::bit_cast<bits>(smallest_normal<T>);
+            T x = a;
+            T k0{0};
+            if (std::bit_cast<bits>(a) - first >= format<T>::infinity - first) [[unlikely]] {  // not a positive normal number
+                if (a == T{0}) return -infinity<T>;
+                if (is_nan(a) || a < T{0}) return quiet_nan<T>;
+                if (a == infinity<T>) return a;
+                x = a * scale;
+                k0 = -lift;
+            }
+            return log_normal(x, k0, T{0});
+        }
+    }
+    const auto subnormal = a < smallest_normal<T>;
+    const V x = a * select<V>(subnormal, broadcast<V>(scale), broadcast<V>(T{1}));
+    const V k0 = select<V>(subnormal, broadcast<V>(-lift), broadcast<V>(T{0}));
+    V y = log_normal(x, k0, broadcast<V>(T{0}));
+    y = select<V>(a == T{0}, broadcast<V>(-infinity<T>), y);
+    y = select<V>(a == infinity<T>, broadcast<V>(infinity<T>), y);
+    return select<V>(a >= T{0}, y, broadcast<V>(quiet_nan<T>));
+}
+
+}  // namespace detail
+
+/// Natural logarithm, log(a).
+///
+/// log(0) = log(-0) = -inf, log(inf) = inf, log(a < 0) = log(NaN) = NaN; subnormal arguments are exact in the same way.
+/// Error: TODO.
+template <Scalar T>
+[[nodiscard]] constexpr T log(T a) noexcept {
+    return detail::log_pack(a);
+}
+
+/// The same in every lane, bit for bit. The vector should be no wider than the machine's.
+template <Vector V>
+[[nodiscard, gnu::always_inline]] constexpr V log(V a) noexcept {
+    return detail::log_pack(a);
+}
+
+}  // namespace chainrule::numeric

@@ -1,0 +1,158 @@
+#pragma once
+
+#include <bit>
+#include <concepts>
+#include <cstdint>
+#include <type_traits>
+
+#if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ == 1)
+static_assert(false, "chainrule: -ffast-math and -ffinite-math-only make NaN and infinity undefined; compile without them");
+#endif
+
+namespace chainrule {
+
+/// The number types of the library: `float` and `double`, and nothing that converts to them.
+template <class T>
+concept Scalar = std::same_as<T, float> || std::same_as<T, double>;
+
+}  // namespace chainrule
+
+namespace chainrule::numeric {
+
+/// The binary format of a scalar (IEEE 754 binary32 or binary64).
+template <Scalar T>
+struct format;
+
+template <>
+struct format<float> {
+    using bits = std::uint32_t;
+    static constexpr int fraction_bits = 23;
+    static constexpr bits exponent_bias = 127;
+    static constexpr bits sign = 0x80000000u;
+    static constexpr bits infinity = 0x7f800000u;
+    static constexpr bits quiet_nan = 0x7fc00000u;
+};
+
+template <>
+struct format<double> {
+    using bits = std::uint64_t;
+    static constexpr int fraction_bits = 52;
+    static constexpr bits exponent_bias = 1023;
+    static constexpr bits sign = 0x8000000000000000u;
+    static constexpr bits infinity = 0x7ff0000000000000u;
+    static constexpr bits quiet_nan = 0x7ff8000000000000u;
+};
+
+/// The one NaN that the library returns: quiet, positive, empty payload (0x7fc00000, 0x7ff8000000000000). A NaN out of an
+/// operation has the sign and payload that the machine likes, which would differ from machine to machine.
+template <Scalar T>
+inline constexpr T quiet_nan = std::bit_cast<T>(format<T>::quiet_nan);
+
+template <Scalar T>
+inline constexpr T infinity = std::bit_cast<T>(format<T>::infinity);
+
+/// The smallest positive normal number, 2^-126 or 2^-1022.
+template <Scalar T>
+inline constexpr T smallest_normal = std::bit_cast<T>(typename format<T>::bits{1} << format<T>::fraction_bits);
+
+/// Neither an infinity nor a NaN. Reads the bits, so no compiler option can take it away.
+template <Scalar T>
+[[nodiscard]] constexpr bool is_finite(T a) noexcept {
+    return (std::bit_cast<typename format<T>::bits>(a) & format<T>::infinity) != format<T>::infinity;
+}
+
+/// A NaN, by its bits.
+template <Scalar T>
+[[nodiscard]] constexpr bool is_nan(T a) noexcept {
+    using f = format<T>;
+    return (std::bit_cast<typename f::bits>(a) & static_cast<typename f::bits>(~f::sign)) > f::infinity;
+}
+
+/// What a pack is made of. A pack is a scalar, or a GNU vector (`[[gnu::vector_size]]`) of them.
+template <class V>
+struct pack {
+    using element = std::remove_cvref_t<decltype(V{}[0])>;
+    using bits [[gnu::vector_size(sizeof(V))]] = typename format<element>::bits;  // same lanes, unsigned
+};
+
+template <Scalar T>
+struct pack<T> {
+    using element = T;
+    using bits = typename format<T>::bits;
+};
+
+template <class V>
+using element_t = typename pack<V>::element;
+
+template <class V>
+using bits_t = typename pack<V>::bits;
+
+/// A GNU vector of scalars, and not a scalar.
+template <class V>
+concept Vector = !std::is_class_v<V> && !std::is_array_v<V> && !std::is_pointer_v<V> && !std::is_arithmetic_v<V> &&
+                 requires(V v) {
+                     requires Scalar<std::remove_cvref_t<decltype(v[0])>>;
+                     { v + v } -> std::same_as<V>;
+                 };
+
+/// What the functions of this folder are written over.
+template <class V>
+concept Pack = Scalar<V> || Vector<V>;
+
+/// Every lane `a`. Subtracting zero, unlike adding it, keeps the sign of a zero.
+template <Pack V>
+[[nodiscard, gnu::always_inline]] constexpr V broadcast(element_t<V> a) noexcept {
+    if constexpr (Scalar<V>) {
+        return a;
+    } else {
+        return a - V{};
+    }
+}
+
+/// |a| > limit, or a NaN, in one comparison of integers.
+template <Scalar T>
+[[nodiscard, gnu::always_inline]] constexpr bool is_beyond(T a, T limit) noexcept {
+    using bits = typename format<T>::bits;
+    return std::bit_cast<bits>(a) << 1 > std::bit_cast<bits>(limit) << 1;
+}
+
+/// Whether a scalar function should see to its special arguments by a branch, before the work. So it must in a constant
+/// expression, where an overflow or a NaN on the way is an error, and so it should where there are no vectors. Else it
+/// computes first and selects afterwards, so that a loop over it vectorises.
+[[nodiscard, gnu::always_inline]] constexpr bool branches_first() noexcept {
+#if defined(__SSE2__) || defined(__ARM_NEON)
+    return std::is_constant_evaluated();
+#else
+    return true;
+#endif
+}
+
+/// condition ? a : b in every lane. For a scalar it is done on the bits: g++ would move the computation of b behind a branch,
+/// and then not vectorise a loop over it, since b may trap (-ftrapping-math).
+template <Pack V>
+[[nodiscard, gnu::always_inline]] constexpr V select(decltype(V{} < V{}) condition, V a, V b) noexcept {
+    if constexpr (Scalar<V>) {
+        const auto mask = static_cast<bits_t<V>>(bits_t<V>{0} - static_cast<bits_t<V>>(condition));
+        return std::bit_cast<V>((std::bit_cast<bits_t<V>>(a) & mask) | (std::bit_cast<bits_t<V>>(b) & ~mask));
+    } else {
+        return condition ? a : b;
+    }
+}
+
+/// 1.5 * 2^23 or 1.5 * 2^52: added to a number of less than 2^22 (2^51) in size it leaves the nearest integer in the low
+/// bits of the sum, and subtracting it again leaves that integer as a number. Unlike a conversion to int it vectorises.
+template <Scalar T>
+inline constexpr T rounding = static_cast<T>(sizeof(T) == 4 ? 0x1.8p23 : 0x1.8p52);
+
+/// Horner's rule, c0 + x (c1 + x (c2 + ...)).
+template <Pack V>
+[[nodiscard, gnu::always_inline]] constexpr V polynomial(V, element_t<V> c) noexcept {
+    return broadcast<V>(c);
+}
+
+template <Pack V, class... Coefficients>
+[[nodiscard, gnu::always_inline]] constexpr V polynomial(V x, element_t<V> c, element_t<V> next, Coefficients... rest) noexcept {
+    return c + x * polynomial(x, next, rest...);
+}
+
+}  // namespace chainrule::numeric

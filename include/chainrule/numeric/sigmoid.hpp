@@ -1,0 +1,50 @@
+#pragma once
+
+#include <type_traits>
+
+#include "exp.hpp"
+#include "scalar.hpp"
+
+namespace chainrule::numeric {
+
+namespace detail {
+
+template <Pack V>
+[[nodiscard, gnu::always_inline]] constexpr V sigmoid_pack(V a) noexcept {
+    using T = element_t<V>;
+    constexpr T lowest = -exp_limits<T>::highest;   // below, less than the smallest normal number
+    constexpr T highest = -exp_limits<T>::lowest;   // above, one
+    if constexpr (Scalar<V>) {
+        if (branches_first()) {
+            if (is_beyond(a, highest)) [[unlikely]] {
+                if (is_nan(a)) return quiet_nan<T>;
+                if (a > T{0}) return T{1};
+                if (a < lowest) return T{0};
+            }
+            return T{1} / (T{1} + exp_within_limits(-a));
+        }
+    }
+    V y = T{1} / (T{1} + exp_within_limits(-a));
+    y = select<V>(a < lowest, broadcast<V>(T{0}), y);
+    y = select<V>(a > highest, broadcast<V>(T{1}), y);
+    return select<V>(a == a, y, broadcast<V>(quiet_nan<T>));
+}
+
+}  // namespace detail
+
+/// Logistic function, 1 / (1 + e^-a).
+///
+/// sigmoid(-inf) = 0, sigmoid(inf) = 1, sigmoid(NaN) = NaN.
+/// Error: TODO.
+template <Scalar T>
+[[nodiscard]] constexpr T sigmoid(T a) noexcept {
+    return detail::sigmoid_pack(a);
+}
+
+/// The same in every lane, bit for bit. The vector should be no wider than the machine's.
+template <Vector V>
+[[nodiscard, gnu::always_inline]] constexpr V sigmoid(V a) noexcept {
+    return detail::sigmoid_pack(a);
+}
+
+}  // namespace chainrule::numeric

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <chainrule/numeric/pack.hpp>
+
+#include <cstddef>
+#include <string_view>
+
+namespace chainrule {
+
+/// Gradient descent with momentum, v <- momentum v + g, p <- p - learning_rate v; v starts at 0.
+///
+/// Source: Polyak (1964), in the form of PyTorch 1.13 (`SGD` with momentum, no dampening, not Nesterov).
+struct momentum {
+    static constexpr std::string_view name = "momentum";
+
+    /// Its numbers: `learning_rate` has no default.
+    template <Scalar T>
+    struct settings {
+        T learning_rate;
+        T momentum = T(0.9);
+
+        static constexpr std::size_t slots = 1;
+
+        constexpr void advance() {}
+
+        template <numeric::Pack V>
+        [[gnu::always_inline]] constexpr void move(V& p, V g, V* velocity) const {
+            velocity[0] = momentum * velocity[0] + g;
+            p -= learning_rate * velocity[0];
+        }
+    };
+};
+
+}  // namespace chainrule

@@ -56,3 +56,8 @@
 #include <chainrule/training/turn.hpp>
 #include <chainrule/training/trainer.hpp>
 #include <chainrule/training/accumulating.hpp>
+#include <chainrule/training/permutation.hpp>
+#include <chainrule/training/data_set.hpp>
+#include <chainrule/training/fit.hpp>
+#include <chainrule/training/evaluate.hpp>
+#include <chainrule/training/check_gradient.hpp>

@@ -27,6 +27,12 @@ inline constexpr std::size_t features_out = Features;
 template <DeclaresExtents L, std::size_t Features>
 inline constexpr std::size_t features_out<L, Features> = L::outputs;
 
+/// Features that a layer takes, where it says so; else 4, for the sake of a trial.
+template <class L>
+inline constexpr std::size_t features_in = 4;
+template <DeclaresExtents L>
+inline constexpr std::size_t features_in<L> = L::inputs;
+
 /// A view of a tensor of the layer at `Place`, with the network's axes.
 template <class Tensor, std::size_t Place, Scalar T>
 using tensor_view =
@@ -67,14 +73,12 @@ inline constexpr bool tuple_of_tensors<boost::hana::tuple<Tensors...>> = (requir
     { Tensors::size } -> std::convertible_to<std::size_t>;
 } && ...);
 
-// A layer is tried at place 0 with a batch of 2 and, where it takes any number of features, with 3 of them.
+// A layer is tried at place 0 with a batch of 2.
 inline constexpr dim rows = batch(2);
 template <class L>
-inline constexpr dim taken = feature(0, 3);
-template <DeclaresExtents L>
-inline constexpr dim taken<L> = feature(0, L::inputs);
+inline constexpr dim taken = feature(0, features_in<L>);
 template <class L>
-inline constexpr dim given = feature(1, features_out<L, taken<L>.extent>);
+inline constexpr dim given = feature(1, features_out<L, features_in<L>>);
 template <class L, class Tensors>
 struct of;
 

@@ -21,7 +21,7 @@ template <numeric::Pack V, std::size_t Stride, Scalar T, class P>
     } else if constexpr (Stride == 1) {
         return numeric::load<V>(p + i);
     } else {
-        V v;
+        V v{};
         for (std::size_t l = 0; l < numeric::lanes<V>; ++l) v[l] = p[i + l * Stride];
         return v;
     }

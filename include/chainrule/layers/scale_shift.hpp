@@ -20,6 +20,8 @@ namespace chainrule {
 template <std::size_t Features>
 struct scale_shift {
     static constexpr std::string_view name = "scale_shift";
+    static constexpr std::string_view forward_formula = "X * scale + shift";
+    static constexpr std::string_view backward_formula = "dY * scale";
     static constexpr std::size_t inputs = Features;
     static constexpr std::size_t outputs = Features;
     static constexpr std::size_t multiply_adds = Features;

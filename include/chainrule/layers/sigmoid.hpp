@@ -18,6 +18,8 @@ namespace chainrule {
 ///   dX = dY * Y * (1 - Y) (Batch*, F*)
 struct sigmoid {
     static constexpr std::string_view name = "sigmoid";
+    static constexpr std::string_view forward_formula = "1 / (1 + exp(-X))";
+    static constexpr std::string_view backward_formula = "dY * Y * (1 - Y)";
     static constexpr bool in_place = true;
     static constexpr bool trainable = false;
 

@@ -31,6 +31,8 @@ struct softmax_backward_of {
 ///   dX_bk = Y_bk (dY_bk - sum_i dY_bi Y_bi) (Batch*, F*)
 struct softmax {
     static constexpr std::string_view name = "softmax";
+    static constexpr std::string_view forward_formula = "exp(X) / sum_k exp(X)";
+    static constexpr std::string_view backward_formula = "Y * (dY - sum_k dY * Y)";
     static constexpr bool in_place = true;
     static constexpr bool trainable = false;
 

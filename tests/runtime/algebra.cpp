@@ -1,0 +1,132 @@
+#include "catch.hpp"
+
+#include <chainrule/algebra/elementwise.hpp>
+#include <chainrule/algebra/product.hpp>
+#include <chainrule/algebra/scaled_rows.hpp>
+#include <chainrule/numeric/random.hpp>
+#include <chainrule/shape/axes.hpp>
+#include <chainrule/shape/rows.hpp>
+
+#include <utility>
+
+namespace {
+
+namespace cr = chainrule;
+
+template <cr::dim R, cr::dim C, class T, cr::order O = cr::order::columns>
+cr::matrix<R, C, T, O> random_matrix(std::uint64_t seed) {
+    cr::numeric::pcg32 generator(seed);
+    cr::matrix<R, C, T, O> m{};
+    for (T& value : m.values) value = cr::numeric::normal<T>(generator);
+    return m;
+}
+
+// The order of `batch_sum`, written down once more in the plainest way.
+template <class T>
+T sum_in_order(const T* terms, std::size_t n) {
+    if (n < 32 || n % 16 != 0) {
+        T sum = terms[0];
+        for (std::size_t i = 1; i < n; ++i) sum += terms[i];
+        return sum;
+    }
+    T lanes[16];
+    for (std::size_t l = 0; l < 16; ++l) {
+        lanes[l] = terms[l];
+        for (std::size_t i = l + 16; i < n; i += 16) lanes[l] += terms[i];
+    }
+    for (const std::size_t width : {8u, 4u, 2u, 1u}) {
+        for (std::size_t l = 0; l < width; ++l) lanes[l] += lanes[l + width];
+    }
+    return lanes[0];
+}
+
+// X^T dY, X W and dY W^T against their definitions, bit for bit.
+template <class T, std::size_t B, std::size_t In, std::size_t Out>
+void check_products() {
+    constexpr cr::dim rows = cr::batch(B);
+    constexpr cr::dim in = cr::feature(0, In);
+    constexpr cr::dim out = cr::feature(1, Out);
+    const auto x = random_matrix<rows, in, T>(1);
+    const auto w = random_matrix<cr::dual(in), out, T, cr::order::rows>(2);
+    const auto dy = random_matrix<cr::dual(rows), cr::dual(out), T>(3);
+    const auto b = random_matrix<1, out, T>(4);
+    INFO("batch " << B << ", " << In << " to " << Out);
+
+    cr::matrix<in, cr::dual(out), T, cr::order::rows> dw{};
+    cr::assign(cr::view<in, cr::dual(out), T, cr::order::rows>(dw), cr::lazy_product(cr::transposed(x), dy));
+    for (std::size_t i = 0; i < In; ++i) {
+        for (std::size_t o = 0; o < Out; ++o) {
+            T terms[B];
+            for (std::size_t k = 0; k < B; ++k) terms[k] = x(k, i) * dy(k, o);
+            REQUIRE(dw(i, o) == sum_in_order(terms, B));
+        }
+    }
+
+    const auto before = dw;
+    cr::accumulate(cr::view<in, cr::dual(out), T, cr::order::rows>(dw), cr::lazy_product(cr::transposed(x), dy));
+    for (std::size_t i = 0; i < In * Out; ++i) REQUIRE(dw.values[i] == before.values[i] + before.values[i]);
+
+    const cr::matrix<1, cr::dual(out), T> db = cr::product(cr::transposed(cr::ones<rows, 1, T>{}), dy);
+    for (std::size_t o = 0; o < Out; ++o) REQUIRE(db(0, o) == sum_in_order(dy.values + o * B, B));
+
+    const auto y = cr::evaluate<rows, out, T>(cr::lazy_product(x, w) + b);
+    const cr::matrix<cr::dual(rows), cr::dual(in), T> dx = cr::product(dy, cr::transposed(w));
+    for (std::size_t k = 0; k < B; ++k) {
+        for (std::size_t o = 0; o < Out; ++o) {
+            T sum = b(0, o);
+            for (std::size_t i = 0; i < In; ++i) sum += x(k, i) * w(i, o);
+            REQUIRE(y(k, o) == sum);
+        }
+        for (std::size_t i = 0; i < In; ++i) {
+            T sum = dy(k, 0) * w(i, 0);
+            for (std::size_t o = 1; o < Out; ++o) sum += dy(k, o) * w(i, o);
+            REQUIRE(dx(k, i) == sum);
+        }
+    }
+}
+
+template <class T, std::size_t... B>
+void check_batches(std::index_sequence<B...>) {
+    (check_products<T, B, 5, 4>(), ...);
+    (check_products<T, B, 3, 19>(), ...);
+    (check_products<T, B, 17, 2>(), ...);
+    (check_products<T, B, 4, 4>(), ...);
+}
+
+}  // namespace
+
+TEST_CASE("products have the bits of their definition, whatever the vectors of the machine", "[algebra]") {
+    check_batches<float>(std::index_sequence<1, 2, 3, 4, 7, 8, 16, 31, 32, 33, 40, 48, 64>{});
+    check_batches<double>(std::index_sequence<1, 3, 8, 32, 48>{});
+}
+
+TEST_CASE("rows of samples come in and go out as copies", "[shape]") {
+    const auto m = cr::from_rows({{1.0f, 2.0f, 3.0f}, {4.0f, 5.0f, 6.0f}});
+    CHECK(m.values[0] == 1.0f);
+    CHECK(m.values[1] == 4.0f);
+    CHECK(m(1, 2) == 6.0f);
+    const float numbers[6] = {1, 2, 3, 4, 5, 6};
+    CHECK(cr::from_rows<2, 3>(numbers) == m);
+    const auto rows = cr::to_rows(m);
+    for (std::size_t i = 0; i < 6; ++i) CHECK(rows.values[i] == numbers[i]);
+}
+
+TEST_CASE("elementwise functions and scaled rows", "[algebra]") {
+    const auto a = random_matrix<7, 3, float>(1);
+    const auto b = random_matrix<7, 3, float>(2);
+    const auto s = random_matrix<1, 3, float>(3);
+    const auto r = random_matrix<1, 3, float>(4);
+    const auto added = cr::sum(a, b);
+    const auto subtracted = cr::difference(a, b);
+    const auto multiplied = cr::scaled(0.3f, a);
+    const auto moved = cr::evaluate<7, 3, float>(
+        cr::scaled_rows(cr::const_view<7, 3>(a), cr::const_view<1, 3>(s), cr::const_view<1, 3>(r)));
+    for (std::size_t i = 0; i < 7; ++i) {
+        for (std::size_t j = 0; j < 3; ++j) {
+            CHECK(added(i, j) == a(i, j) + b(i, j));
+            CHECK(subtracted(i, j) == a(i, j) - b(i, j));
+            CHECK(multiplied(i, j) == 0.3f * a(i, j));
+            CHECK(moved(i, j) == a(i, j) * s(0, j) + r(0, j));
+        }
+    }
+}

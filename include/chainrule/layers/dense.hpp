@@ -7,7 +7,6 @@
 
 #include <concepts>
 #include <cstddef>
-#include <string_view>
 #include <type_traits>
 
 namespace chainrule {
@@ -25,7 +24,7 @@ enum class bias : bool { none, added };
 /// Source: Goodfellow, Bengio, Courville, Deep Learning (2016), section 6.5.
 template <std::size_t In, std::size_t Out, bias Bias = bias::added>
 struct dense {
-    static constexpr std::string_view name = "dense";
+    static constexpr const char* name = "dense";
     static constexpr std::size_t inputs = In;
     static constexpr std::size_t outputs = Out;
     static constexpr std::size_t multiply_adds = In * Out;

@@ -9,7 +9,6 @@
 
 #include <concepts>
 #include <cstddef>
-#include <string_view>
 #include <utility>
 
 namespace chainrule {
@@ -43,10 +42,19 @@ template <class Tensor, std::size_t Place, Scalar T>
 using gradient_view =
     view<dual(placed(Tensor::rows, Place)), dual(placed(Tensor::columns, Place)), T, Tensor::elements>;
 
+namespace claims {
+
+template <class Tensors>
+inline constexpr std::size_t tensor_count = 0;
+template <class... Tensors>
+inline constexpr std::size_t tensor_count<boost::hana::tuple<Tensors...>> = sizeof...(Tensors);
+
+}  // namespace claims
+
 /// The layer has a name.
 template <class L>
 concept LayerHasName = requires {
-    { L::name } -> std::convertible_to<std::string_view>;
+    { L::name } -> std::convertible_to<const char*>;
 };
 
 /// The layer says with `in_place` whether its backward pass needs its output only (then its output may overwrite its input, and
@@ -69,7 +77,7 @@ template <class Tensors>
 inline constexpr bool tuple_of_tensors = false;
 template <class... Tensors>
 inline constexpr bool tuple_of_tensors<boost::hana::tuple<Tensors...>> = (requires {
-    { Tensors::name } -> std::convertible_to<std::string_view>;
+    { Tensors::name } -> std::convertible_to<const char*>;
     { Tensors::size } -> std::convertible_to<std::size_t>;
 } && ...);
 
@@ -131,6 +139,10 @@ struct of<L, boost::hana::tuple<Tensors...>> {
 template <class L>
 concept LayerNamesItsTensors = claims::tuple_of_tensors<typename L::tensors>;
 
+/// A layer with tensors that train is not in place: their gradient needs its input.
+template <class L>
+concept LayerKeepsWhatItsGradientNeeds = !L::in_place || !L::trainable || claims::tensor_count<typename L::tensors> == 0;
+
 /// The layer's `forward<Batch, X, Y, T>(x, tensors...)` gives what can be assigned to y (Batch, Y).
 template <class L>
 concept LayerGoesForward = claims::of<L, typename L::tensors>::forward;
@@ -146,6 +158,6 @@ concept LayerHasGradient = claims::of<L, typename L::tensors>::has_gradient();
 /// A layer: see `dense` for one with tensors, `sigmoid` for one without.
 template <class L>
 concept Layer = LayerHasName<L> && LayerSaysWhatItKeeps<L> && LayerSaysWhetherItTrains<L> && LayerNamesItsTensors<L> &&
-                LayerGoesForward<L> && LayerGoesBackward<L> && LayerHasGradient<L>;
+                LayerKeepsWhatItsGradientNeeds<L> && LayerGoesForward<L> && LayerGoesBackward<L> && LayerHasGradient<L>;
 
 }  // namespace chainrule

@@ -5,7 +5,6 @@
 
 #include <boost/hana/tuple.hpp>
 
-#include <string_view>
 
 namespace chainrule {
 
@@ -18,9 +17,9 @@ namespace chainrule {
 ///
 /// A NaN stays a NaN in both directions.
 struct relu {
-    static constexpr std::string_view name = "relu";
-    static constexpr std::string_view forward_formula = "max(X, 0)";
-    static constexpr std::string_view backward_formula = "dY where Y > 0, else 0";
+    static constexpr const char* name = "relu";
+    static constexpr const char* forward_formula = "max(X, 0)";
+    static constexpr const char* backward_formula = "dY where Y > 0, else 0";
     static constexpr bool in_place = true;
     static constexpr bool trainable = false;
     static constexpr gain initial_gain = gain::he;

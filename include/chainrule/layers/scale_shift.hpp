@@ -6,7 +6,6 @@
 #include <boost/hana/tuple.hpp>
 
 #include <cstddef>
-#include <string_view>
 
 namespace chainrule {
 
@@ -19,9 +18,9 @@ namespace chainrule {
 ///   dX = dY * scale (Batch*, F*)
 template <std::size_t Features>
 struct scale_shift {
-    static constexpr std::string_view name = "scale_shift";
-    static constexpr std::string_view forward_formula = "X * scale + shift";
-    static constexpr std::string_view backward_formula = "dY * scale";
+    static constexpr const char* name = "scale_shift";
+    static constexpr const char* forward_formula = "X * scale + shift";
+    static constexpr const char* backward_formula = "dY * scale";
     static constexpr std::size_t inputs = Features;
     static constexpr std::size_t outputs = Features;
     static constexpr std::size_t multiply_adds = Features;

@@ -6,7 +6,6 @@
 
 #include <boost/hana/tuple.hpp>
 
-#include <string_view>
 
 namespace chainrule {
 
@@ -17,9 +16,9 @@ namespace chainrule {
 /// Backward, from Y and dY = dL/dY (Batch*, F'*):
 ///   dX = dY * Y * (1 - Y) (Batch*, F*)
 struct sigmoid {
-    static constexpr std::string_view name = "sigmoid";
-    static constexpr std::string_view forward_formula = "1 / (1 + exp(-X))";
-    static constexpr std::string_view backward_formula = "dY * Y * (1 - Y)";
+    static constexpr const char* name = "sigmoid";
+    static constexpr const char* forward_formula = "1 / (1 + exp(-X))";
+    static constexpr const char* backward_formula = "dY * Y * (1 - Y)";
     static constexpr bool in_place = true;
     static constexpr bool trainable = false;
 

@@ -8,7 +8,6 @@
 #include <boost/hana/tuple.hpp>
 
 #include <cstddef>
-#include <string_view>
 
 namespace chainrule {
 
@@ -30,9 +29,9 @@ struct softmax_backward_of {
 /// Backward, from Y and dY = dL/dY (Batch*, F'*):
 ///   dX_bk = Y_bk (dY_bk - sum_i dY_bi Y_bi) (Batch*, F*)
 struct softmax {
-    static constexpr std::string_view name = "softmax";
-    static constexpr std::string_view forward_formula = "exp(X) / sum_k exp(X)";
-    static constexpr std::string_view backward_formula = "Y * (dY - sum_k dY * Y)";
+    static constexpr const char* name = "softmax";
+    static constexpr const char* forward_formula = "exp(X) / sum_k exp(X)";
+    static constexpr const char* backward_formula = "Y * (dY - sum_k dY * Y)";
     static constexpr bool in_place = true;
     static constexpr bool trainable = false;
 

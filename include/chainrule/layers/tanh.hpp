@@ -6,7 +6,6 @@
 
 #include <boost/hana/tuple.hpp>
 
-#include <string_view>
 
 namespace chainrule {
 
@@ -17,9 +16,9 @@ namespace chainrule {
 /// Backward, from Y and dY = dL/dY (Batch*, F'*):
 ///   dX = dY * (1 - Y^2) (Batch*, F*)
 struct tanh {
-    static constexpr std::string_view name = "tanh";
-    static constexpr std::string_view forward_formula = "tanh(X)";
-    static constexpr std::string_view backward_formula = "dY * (1 - Y^2)";
+    static constexpr const char* name = "tanh";
+    static constexpr const char* forward_formula = "tanh(X)";
+    static constexpr const char* backward_formula = "dY * (1 - Y^2)";
     static constexpr bool in_place = true;
     static constexpr bool trainable = false;
 

@@ -4,9 +4,10 @@
 #include <chainrule/shape/matrix.hpp>
 
 #include <cstddef>
-#include <string_view>
 
 namespace chainrule {
+
+// Names are plain C strings: <string_view> alone would cost a third of what all headers together cost to compile.
 
 /// A string as a template argument.
 template <std::size_t N>
@@ -16,14 +17,22 @@ struct text {
     constexpr text(const char (&s)[N]) {
         for (std::size_t i = 0; i < N; ++i) characters[i] = s[i];
     }
-    [[nodiscard]] constexpr std::string_view view() const { return {characters, N - 1}; }
 };
+
+/// Two C strings hold the same characters.
+[[nodiscard]] constexpr bool same_text(const char* a, const char* b) {
+    while (*a != '\0' && *a == *b) {
+        ++a;
+        ++b;
+    }
+    return *a == *b;
+}
 
 /// One tensor of a layer's parameters, with the axes `input` and `output` for the features that the layer takes and gives:
 /// `tensor<"weight", dual(input(5)), output(4), order::rows>`.
 template <text Name, dim Rows, dim Columns, order Order = order::columns>
 struct tensor {
-    static constexpr std::string_view name = Name.view();
+    static constexpr const char* name = Name.characters;
     static constexpr dim rows = Rows;
     static constexpr dim columns = Columns;
     static constexpr order elements = Order;

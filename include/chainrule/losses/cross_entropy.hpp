@@ -5,7 +5,6 @@
 #include <chainrule/numeric/log.hpp>
 
 #include <cstddef>
-#include <string_view>
 
 namespace chainrule {
 
@@ -16,8 +15,8 @@ namespace chainrule {
 /// because each row of T sums to 1. Finite for logits of any size. The trainer takes it in place of a softmax layer followed by
 /// `cross_entropy`; evaluation takes it too.
 struct softmax_cross_entropy {
-    static constexpr std::string_view name = "cross_entropy";
-    static constexpr std::string_view gradient_formula = "(Y - T) / B";
+    static constexpr const char* name = "cross_entropy";
+    static constexpr const char* gradient_formula = "(Y - T) / B";
 
     /// As `cross_entropy::rows`, from logits.
     template <numeric::Pack V, std::size_t K, class Logits, class Target, class Gradient>
@@ -57,8 +56,8 @@ struct softmax_cross_entropy {
 /// Error: a target row with a negative element or a sum other than 1 (by more than 1e-3), or a class index that is not below K,
 /// is refused with `status::bad_target`.
 struct cross_entropy {
-    static constexpr std::string_view name = "cross_entropy";
-    static constexpr std::string_view gradient_formula = "-1 / B T / Y";
+    static constexpr const char* name = "cross_entropy";
+    static constexpr const char* gradient_formula = "-1 / B T / Y";
     static constexpr bool wants_probabilities = true;
 
     using after_softmax = softmax_cross_entropy;

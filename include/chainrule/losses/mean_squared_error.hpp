@@ -3,7 +3,6 @@
 #include <chainrule/losses/loss.hpp>
 
 #include <cstddef>
-#include <string_view>
 
 namespace chainrule {
 
@@ -14,8 +13,8 @@ namespace chainrule {
 /// Backward:
 ///   dY = 2 (Y - T) / (B K) (B*, K*)
 struct mean_squared_error {
-    static constexpr std::string_view name = "mean_squared_error";
-    static constexpr std::string_view gradient_formula = "2 (Y - T) / (B K)";
+    static constexpr const char* name = "mean_squared_error";
+    static constexpr const char* gradient_formula = "2 (Y - T) / (B K)";
     static constexpr bool wants_probabilities = false;
 
     /// Some rows of Y and T, K elements in each: gives the loss of each row and, unless only the value is asked for, writes

@@ -80,10 +80,10 @@ constexpr void fill_layer(parameters<Network, T>& p, const Initializer& initiali
             constexpr std::size_t fan_in = Tensor::rows.extent;
             constexpr std::size_t fan_out = Tensor::columns.extent;
             for (std::size_t i = 0; i < Tensor::size; ++i) {
-                if constexpr (Tensor::name == "weight") {
+                if constexpr (same_text(Tensor::name, "weight")) {
                     p.values[at + i] = initializer.template operator()<T>(generator, fan_in, fan_out);
                 } else {
-                    p.values[at + i] = Tensor::name == "scale" ? T(1) : T(0);
+                    p.values[at + i] = same_text(Tensor::name, "scale") ? T(1) : T(0);
                 }
             }
             at += Tensor::size;

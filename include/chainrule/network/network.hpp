@@ -14,7 +14,6 @@
 #include <array>
 #include <cstddef>
 #include <span>
-#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -28,12 +27,14 @@ namespace claims {
 
 template <class L>
 consteval bool layer() {
-    static_assert(LayerHasName<L>, "layer: it lacks `static constexpr std::string_view name`");
+    static_assert(LayerHasName<L>, "layer: it lacks `static constexpr const char* name`");
     static_assert(LayerSaysWhatItKeeps<L>,
                   "layer: it lacks `static constexpr bool in_place`, or is in place and does not give as many features as it takes");
     static_assert(LayerSaysWhetherItTrains<L>, "layer: it lacks `static constexpr bool trainable`");
     static_assert(LayerNamesItsTensors<L>, "layer: it lacks `using tensors = boost::hana::tuple<tensor<...>...>`");
     if constexpr (LayerNamesItsTensors<L>) {
+        static_assert(LayerKeepsWhatItsGradientNeeds<L>,
+                      "layer: with tensors that train it cannot be in place, for their gradient needs its input");
         static_assert(LayerGoesForward<L>, "layer: it lacks a `forward` that gives what can be assigned to y (Batch, Y)");
         static_assert(LayerGoesBackward<L>, "layer: it lacks a `backward` that gives what can be assigned to dx (Batch*, X*)");
         static_assert(LayerHasGradient<L>, "layer: it lacks a `gradient` that gives one expression for each of its tensors");
@@ -54,6 +55,19 @@ template <class... Tensors>
 inline constexpr std::size_t tensor_elements<boost::hana::tuple<Tensors...>> = (std::size_t{0} + ... + Tensors::size);
 
 }  // namespace claims
+
+/// A name like "0.weight" taken apart: the layer, and where its name in the layer begins; without a number and a dot, no layer
+/// has that index.
+struct tensor_name {
+    std::size_t layer;
+    std::size_t begin;
+};
+[[nodiscard]] constexpr tensor_name parse_tensor_name(const char* name) {
+    std::size_t layer = 0;
+    std::size_t i = 0;
+    for (; name[i] >= '0' && name[i] <= '9' && i < 9; ++i) layer = 10 * layer + static_cast<std::size_t>(name[i] - '0');
+    return i > 0 && name[i] == '.' ? tensor_name{layer, i + 1} : tensor_name{static_cast<std::size_t>(-1), 0};
+}
 
 /// The class that a network gives the largest value, and that value.
 template <Scalar T>
@@ -155,7 +169,6 @@ public:
 private:
     template <class Tensor, std::size_t Place, std::size_t Offset>
     struct found_tensor {
-        using type = found_tensor;
         static constexpr dim rows = placed(Tensor::rows, Place);
         static constexpr dim columns = placed(Tensor::columns, Place);
         static constexpr order elements = Tensor::elements;
@@ -164,31 +177,22 @@ private:
 
     template <text Name>
     static consteval auto find() {
-        constexpr auto digits = Name.view().find('.');
-        static_assert(digits != std::string_view::npos && index_of(Name.view().substr(0, digits)) < depth,
-                      "network: no tensor has this name");
-        constexpr std::size_t index = index_of(Name.view().substr(0, digits));
-        using found = decltype(find_in<Name, index, digits + 1, offset(index)>(typename layer<index>::tensors{}));
+        constexpr tensor_name name = parse_tensor_name(Name.characters);
+        static_assert(name.layer < depth, "network: no tensor has this name");
+        using found = decltype(find_in<Name, name, offset(name.layer)>(typename layer<name.layer>::tensors{}));
         static_assert(!std::is_void_v<found>, "network: no tensor has this name");
         return std::type_identity<found>{};
     }
 
-    /// The number that the digits are, or depth.
-    static consteval std::size_t index_of(std::string_view digits) {
-        std::size_t n = digits.empty() ? depth : 0;
-        for (const char c : digits) n = c < '0' || c > '9' || n >= depth ? depth : 10 * n + static_cast<std::size_t>(c - '0');
-        return n;
-    }
-
-    template <text Name, std::size_t Index, std::size_t Begin, std::size_t Offset, class First_, class... Rest_>
-    static consteval auto find_in(boost::hana::tuple<First_, Rest_...>) {
-        if constexpr (Name.view().substr(Begin) == First_::name) {
-            return found_tensor<First_, Index, Offset>{};
+    template <text Name, tensor_name Parsed, std::size_t Offset, class Tensor, class... More>
+    static consteval auto find_in(boost::hana::tuple<Tensor, More...>) {
+        if constexpr (same_text(Name.characters + Parsed.begin, Tensor::name)) {
+            return found_tensor<Tensor, Parsed.layer, Offset>{};
         } else {
-            return find_in<Name, Index, Begin, Offset + First_::size>(boost::hana::tuple<Rest_...>{});
+            return find_in<Name, Parsed, Offset + Tensor::size>(boost::hana::tuple<More...>{});
         }
     }
-    template <text Name, std::size_t Index, std::size_t Begin, std::size_t Offset>
+    template <text Name, tensor_name Parsed, std::size_t Offset>
     static consteval void find_in(boost::hana::tuple<>) {}
 
 public:

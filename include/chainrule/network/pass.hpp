@@ -8,8 +8,8 @@
 #include <chainrule/network/plan.hpp>
 #include <chainrule/shape/matrix.hpp>
 
+#include <boost/hana/at.hpp>
 #include <boost/hana/tuple.hpp>
-#include <boost/hana/unpack.hpp>
 
 #include <cstddef>
 #include <type_traits>
@@ -17,15 +17,23 @@
 
 namespace chainrule {
 
-/// The views of the tensors of layer `Index`, as a hana::tuple.
-template <std::size_t Index, class Network, Scalar T>
-[[nodiscard, gnu::always_inline]] constexpr auto tensors_of_layer(const parameters<Network, T>& p) {
-    return [&]<class... Tensors>(boost::hana::tuple<Tensors...>*) __attribute__((always_inline)) {
-        [[maybe_unused]] const T* next = p.values.data() + Network::offset(Index);
-        // Braces, so that the views are made in order.
-        return boost::hana::tuple<tensor_view<Tensors, Index, T>...>{
-            tensor_view<Tensors, Index, T>(std::exchange(next, next + Tensors::size))...};
-    }(static_cast<typename Network::template layer<Index>::tensors*>(nullptr));
+/// Position of tensor `index` among the tensors of its layer.
+template <class... Tensors>
+[[nodiscard]] consteval std::size_t tensor_offset(std::size_t index) {
+    const std::size_t sizes[] = {Tensors::size..., 0};
+    std::size_t n = 0;
+    for (std::size_t i = 0; i < index; ++i) n += sizes[i];
+    return n;
+}
+
+/// Calls f with the views of the tensors of layer `Index`.
+template <std::size_t Index, class Network, Scalar T, class F>
+[[gnu::always_inline]] constexpr void with_tensors(const parameters<Network, T>& p, F f) {
+    [&]<class... Tensors, std::size_t... J>(boost::hana::tuple<Tensors...>*, std::index_sequence<J...>)
+        __attribute__((always_inline)) {
+        f(tensor_view<Tensors, Index, T>(p.values.data() + Network::offset(Index) + tensor_offset<Tensors...>(J))...);
+    }(static_cast<typename Network::template layer<Index>::tensors*>(nullptr),
+      std::make_index_sequence<claims::tensor_count<typename Network::template layer<Index>::tensors>>{});
 }
 
 /// Y = layer(X): from the features at place `Index` to those at the next.
@@ -33,7 +41,7 @@ template <std::size_t Index, dim Batch, class Network, Scalar T>
 [[gnu::always_inline]] constexpr void apply_layer(const parameters<Network, T>& p, const T* x, T* y) {
     constexpr dim in = Network::features(Index);
     constexpr dim out = Network::features(Index + 1);
-    boost::hana::unpack(tensors_of_layer<Index>(p), [&](const auto&... w) __attribute__((always_inline)) {
+    with_tensors<Index>(p, [&](const auto&... w) __attribute__((always_inline)) {
         assign(view<Batch, out, T>(y), Network::template layer<Index>::template forward<Batch, in, out, T>(
                                            const_view<Batch, in, T>(x), w...));
     });
@@ -111,7 +119,7 @@ private:
                                    static_cast<typename layer::tensors*>(nullptr));
         }
         if constexpr (Index >= Stop) {
-            boost::hana::unpack(tensors_of_layer<Index>(p), [&](const auto&... w) __attribute__((always_inline)) {
+            with_tensors<Index>(p, [&](const auto&... w) __attribute__((always_inline)) {
                 const auto kept = [&]() __attribute__((always_inline)) {
                     if constexpr (layer::in_place) {
                         return const_view<Batch, out, T>(activation<Index + 1>(workspace));
@@ -127,10 +135,11 @@ private:
     template <std::size_t Index, class Expressions, class Sink, class... Tensors>
     [[gnu::always_inline]] static constexpr void write_gradients(const Expressions& expressions, Sink sink,
                                                                  boost::hana::tuple<Tensors...>*) {
-        boost::hana::unpack(expressions, [&](const auto&... expression) __attribute__((always_inline)) {
-            [[maybe_unused]] T* next = sink.values + Network::offset(Index);
-            (sink(gradient_view<Tensors, Index, T>(std::exchange(next, next + Tensors::size)), expression), ...);
-        });
+        [&]<std::size_t... J>(std::index_sequence<J...>) __attribute__((always_inline)) {
+            (sink(gradient_view<Tensors, Index, T>(sink.values + Network::offset(Index) + tensor_offset<Tensors...>(J)),
+                  boost::hana::at_c<J>(expressions)),
+             ...);
+        }(std::make_index_sequence<sizeof...(Tensors)>{});
     }
 };
 

@@ -1,8 +1,9 @@
+// Whether arithmetic is the one that reproducible results need.
 #pragma once
 
-#include <bit>
+#include <chainrule/numeric/scalar.hpp>
 
-#include "scalar.hpp"
+#include <bit>
 
 namespace chainrule::numeric {
 

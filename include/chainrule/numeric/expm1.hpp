@@ -1,10 +1,11 @@
+// The exponential function less one.
 #pragma once
+
+#include <chainrule/numeric/exp.hpp>
+#include <chainrule/numeric/scalar.hpp>
 
 #include <bit>
 #include <type_traits>
-
-#include "exp.hpp"
-#include "scalar.hpp"
 
 namespace chainrule::numeric {
 

@@ -1,9 +1,10 @@
+// The natural logarithm.
 #pragma once
+
+#include <chainrule/numeric/scalar.hpp>
 
 #include <bit>
 #include <type_traits>
-
-#include "scalar.hpp"
 
 namespace chainrule::numeric {
 

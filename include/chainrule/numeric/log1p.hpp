@@ -1,9 +1,10 @@
+// The natural logarithm of one more.
 #pragma once
 
-#include <type_traits>
+#include <chainrule/numeric/log.hpp>
+#include <chainrule/numeric/scalar.hpp>
 
-#include "log.hpp"
-#include "scalar.hpp"
+#include <type_traits>
 
 namespace chainrule::numeric {
 

@@ -1,10 +1,11 @@
+// The logarithm of a sum of exponentials.
 #pragma once
 
-#include <cstddef>
+#include <chainrule/numeric/exp.hpp>
+#include <chainrule/numeric/log.hpp>
+#include <chainrule/numeric/scalar.hpp>
 
-#include "exp.hpp"
-#include "log.hpp"
-#include "scalar.hpp"
+#include <cstddef>
 
 namespace chainrule::numeric {
 

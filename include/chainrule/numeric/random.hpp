@@ -1,13 +1,14 @@
+// A random generator, and numbers from it.
 #pragma once
+
+#include <chainrule/numeric/log.hpp>
+#include <chainrule/numeric/scalar.hpp>
+#include <chainrule/numeric/sin_cos.hpp>
+#include <chainrule/numeric/sqrt.hpp>
 
 #include <bit>
 #include <concepts>
 #include <cstdint>
-
-#include "log.hpp"
-#include "scalar.hpp"
-#include "sin_cos.hpp"
-#include "sqrt.hpp"
 
 namespace chainrule::numeric {
 

@@ -1,3 +1,4 @@
+// The number types, their formats, and packs of them.
 #pragma once
 
 #include <bit>

@@ -1,9 +1,10 @@
+// The logistic function.
 #pragma once
 
-#include <type_traits>
+#include <chainrule/numeric/exp.hpp>
+#include <chainrule/numeric/scalar.hpp>
 
-#include "exp.hpp"
-#include "scalar.hpp"
+#include <type_traits>
 
 namespace chainrule::numeric {
 

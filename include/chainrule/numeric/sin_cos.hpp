@@ -1,11 +1,12 @@
+// Sine and cosine.
 #pragma once
+
+#include <chainrule/numeric/scalar.hpp>
 
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
-
-#include "scalar.hpp"
 
 namespace chainrule::numeric {
 

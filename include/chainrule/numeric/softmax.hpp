@@ -1,10 +1,11 @@
+// Softmax of a row of numbers.
 #pragma once
 
-#include <cstddef>
+#include <chainrule/numeric/exp.hpp>
+#include <chainrule/numeric/log_sum_exp.hpp>
+#include <chainrule/numeric/scalar.hpp>
 
-#include "exp.hpp"
-#include "log_sum_exp.hpp"
-#include "scalar.hpp"
+#include <cstddef>
 
 namespace chainrule::numeric {
 

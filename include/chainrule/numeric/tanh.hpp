@@ -1,9 +1,10 @@
+// The hyperbolic tangent.
 #pragma once
 
-#include <bit>
+#include <chainrule/numeric/exp.hpp>
+#include <chainrule/numeric/scalar.hpp>
 
-#include "exp.hpp"
-#include "scalar.hpp"
+#include <bit>
 
 namespace chainrule::numeric {
 

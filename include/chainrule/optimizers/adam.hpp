@@ -4,7 +4,6 @@
 #include <chainrule/numeric/sqrt.hpp>
 
 #include <cstddef>
-#include <string_view>
 
 namespace chainrule {
 
@@ -14,7 +13,7 @@ namespace chainrule {
 /// Source: Kingma and Ba (2015), algorithm 1; numbers and defaults as in PyTorch 1.13. The corrections follow the recurrence
 /// c <- beta c + (1 - beta), which keeps its digits where 1 - beta^t would lose them.
 struct adam {
-    static constexpr std::string_view name = "adam";
+    static constexpr const char* name = "adam";
 
     template <Scalar T>
     struct settings {
@@ -37,17 +36,7 @@ struct adam {
         [[gnu::always_inline]] constexpr void move(V& p, V g, V* moments) const {
             moments[0] = beta1 * moments[0] + (T(1) - beta1) * g;
             moments[1] = beta2 * moments[1] + (T(1) - beta2) * (g * g);
-            p -= learning_rate * (moments[0] / correction1) / (root(moments[1] / correction2) + epsilon);
-        }
-
-        template <numeric::Pack V>
-        [[nodiscard, gnu::always_inline]] static constexpr V root(V a) {
-            if constexpr (Scalar<V>) {
-                return numeric::sqrt(a);
-            } else {
-                for (std::size_t l = 0; l < numeric::lanes<V>; ++l) a[l] = numeric::sqrt(T(a[l]));
-                return a;
-            }
+            p -= learning_rate * (moments[0] / correction1) / (numeric::sqrt(moments[1] / correction2) + epsilon);
         }
     };
 };

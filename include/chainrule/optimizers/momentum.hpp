@@ -3,7 +3,6 @@
 #include <chainrule/numeric/pack.hpp>
 
 #include <cstddef>
-#include <string_view>
 
 namespace chainrule {
 
@@ -11,13 +10,16 @@ namespace chainrule {
 ///
 /// Source: Polyak (1964), in the form of PyTorch 1.13 (`SGD` with momentum, no dampening, not Nesterov).
 struct momentum {
-    static constexpr std::string_view name = "momentum";
+    static constexpr const char* name = "momentum";
 
     /// Its numbers: `learning_rate` has no default.
     template <Scalar T>
     struct settings {
+        // A constant of its own: g++ 12 does not fold an inexact conversion in a default member initialiser.
+        static constexpr T customary = T(0.9);
+
         T learning_rate;
-        T momentum = T(0.9);
+        T momentum = customary;
 
         static constexpr std::size_t slots = 1;
 

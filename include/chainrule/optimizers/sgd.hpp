@@ -3,13 +3,12 @@
 #include <chainrule/numeric/pack.hpp>
 
 #include <cstddef>
-#include <string_view>
 
 namespace chainrule {
 
 /// Stochastic gradient descent, p <- p - learning_rate g.
 struct sgd {
-    static constexpr std::string_view name = "sgd";
+    static constexpr const char* name = "sgd";
 
     /// Its numbers: `learning_rate` has no default.
     template <Scalar T>

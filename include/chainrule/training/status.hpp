@@ -3,7 +3,6 @@
 
 #include <chainrule/numeric/scalar.hpp>
 
-#include <string_view>
 
 namespace chainrule {
 
@@ -28,7 +27,7 @@ enum class [[nodiscard]] status : unsigned char {
 };
 
 /// The status in words, without the final stop.
-[[nodiscard]] constexpr std::string_view to_string(status s) {
+[[nodiscard]] constexpr const char* to_string(status s) {
     switch (s) {
         case status::ok: return "ok";
         case status::non_finite_input: return "an input is infinite or not a number";

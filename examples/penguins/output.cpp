@@ -1,0 +1,117 @@
+#include "penguins/output.hpp"
+
+#include <chainrule/layers/tensor.hpp>
+
+#include <fmt/format.h>
+#include <fmt/os.h>
+
+#include <cstddef>
+#include <cstdlib>
+#include <stdexcept>
+
+namespace penguins {
+
+namespace {
+
+// Every number in hexadecimal, which is exact, and beside it in decimal for the reader.
+template <chainrule::text Name>
+void write_tensor(fmt::ostream& out, const classifier::parameters<>& weights) {
+    using tensor = classifier::named<Name>;
+    static_assert(tensor::elements == chainrule::order::rows || tensor::rows.extent == 1,
+                  "the elements of a row lie side by side");
+    const auto values = weights.tensor<Name>();
+    out.print("    // {} ({}, {})\n", Name.characters, tensor::rows.extent, tensor::columns.extent);
+    for (std::size_t r = 0; r < tensor::rows.extent; ++r) {
+        std::string exact;
+        std::string decimal;
+        for (std::size_t c = 0; c < tensor::columns.extent; ++c) {
+            exact += fmt::format("{:<17}", fmt::format("{:a}f,", values(r, c)));
+            decimal += fmt::format("{:>10.4f}", values(r, c));
+        }
+        out.print("    {}//{}\n", exact, decimal);
+    }
+}
+
+template <chainrule::text... Names>
+void write_tensors(fmt::ostream& out, const classifier::parameters<>& weights) {
+    static_assert(
+        [] {
+            std::size_t next = 0;
+            bool follows = true;
+            const auto place = [&](std::size_t offset, std::size_t size) {
+                follows = follows && offset == next;
+                next += size;
+            };
+            (place(classifier::named<Names>::offset,
+                   classifier::named<Names>::rows.extent * classifier::named<Names>::columns.extent),
+             ...);
+            return follows && next == classifier::parameter_count;
+        }(),
+        "all tensors, in their order in memory");
+    (write_tensor<Names>(out, weights), ...);
+}
+
+std::string shell_quoted(const std::string& text) {
+    std::string quoted = "'";
+    for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return quoted + "'";
+}
+
+}  // namespace
+
+void write_weights(const std::filesystem::path& file, const classifier::parameters<>& weights, const std::string& comment) {
+    auto out = fmt::output_file(file.string());
+    out.print(R"(// {}
+#pragma once
+
+#include "penguins/penguin.hpp"
+
+// clang-format off
+namespace penguins {{
+
+inline constexpr classifier::parameters<> weights{{{{
+)",
+              comment);
+    write_tensors<"1.weight", "1.bias", "3.weight", "3.bias", "0.scale", "0.shift">(out, weights);
+    out.print("}}}};\n\n}}  // namespace penguins\n");
+    out.close();
+}
+
+void write_picture(const std::filesystem::path& directory, const std::string& name, const std::vector<progress>& history) {
+    auto out = fmt::output_file((directory / (name + ".gnuplot")).string());
+    out.print("$history << end\n# epoch, loss and accuracy in training, loss and accuracy held out\n");
+    for (const progress& p : history) {
+        out.print("{} {} {} {} {}\n", p.epoch, p.training_loss, 100 * p.training_accuracy, p.held_out_loss,
+                  100 * p.held_out_accuracy);
+    }
+    out.print(R"(end
+set terminal svg size 960,400 font 'sans-serif,13' background 'white'
+set output '{}.svg'
+set multiplot layout 1,2
+set xlabel 'epoch'
+set border 3
+set tics nomirror out
+set grid ytics linecolor rgb '#dddddd'
+set style data lines
+set style line 1 linewidth 2 linecolor rgb '#0072b2'
+set style line 2 linewidth 2 linecolor rgb '#d55e00'
+
+set title 'Loss (cross-entropy)'
+set key top right
+set logscale y
+plot $history using 1:2 linestyle 1 title 'training', $history using 1:4 linestyle 2 title 'held out'
+
+set title 'Accuracy (%)'
+set key bottom right
+unset logscale y
+set yrange [*:100.5]
+plot $history using 1:3 linestyle 1 title 'training', $history using 1:5 linestyle 2 title 'held out'
+)",
+              name);
+    out.close();
+
+    const std::string command = fmt::format("cd {} && gnuplot {}.gnuplot", shell_quoted(directory.string()), name);
+    if (std::system(command.c_str()) != 0) throw std::runtime_error("gnuplot could not draw the picture: " + command);
+}
+
+}  // namespace penguins

@@ -1,0 +1,23 @@
+// A prediction with the parameters of another network, of which there are as many.
+#include <chainrule/layers/dense.hpp>
+#include <chainrule/layers/sigmoid.hpp>
+#include <chainrule/layers/softmax.hpp>
+#include <chainrule/network/network.hpp>
+
+namespace example {
+
+using namespace chainrule;
+
+using net = network<dense<5, 4>, sigmoid, dense<4, 3>, softmax>;
+extern const net::parameters<> p;
+extern const matrix<8, 5> x;
+using other = network<dense<5, 4>, softmax, dense<4, 3>, softmax>;
+extern const other::parameters<> q;
+
+#ifdef MISTAKE
+const auto y = net::predict(q, x);
+#else
+const auto y = net::predict(p, x);
+#endif
+
+}  // namespace example

@@ -1,0 +1,20 @@
+// A tensor of a layer that has none.
+#include <chainrule/layers/dense.hpp>
+#include <chainrule/layers/sigmoid.hpp>
+#include <chainrule/layers/softmax.hpp>
+#include <chainrule/network/network.hpp>
+
+namespace example {
+
+using namespace chainrule;
+
+using net = network<dense<5, 4>, sigmoid, dense<4, 3>, softmax>;
+extern const net::parameters<> p;
+
+#ifdef MISTAKE
+const auto w = p.tensor<"1.bias">();
+#else
+const auto w = p.tensor<"0.bias">();
+#endif
+
+}  // namespace example

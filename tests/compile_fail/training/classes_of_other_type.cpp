@@ -1,0 +1,30 @@
+// Class indices of int where a byte counts the classes.
+#include <chainrule/layers/dense.hpp>
+#include <chainrule/layers/sigmoid.hpp>
+#include <chainrule/layers/softmax.hpp>
+#include <chainrule/network/network.hpp>
+#include <chainrule/losses/cross_entropy.hpp>
+#include <chainrule/optimizers/sgd.hpp>
+#include <chainrule/training/trainer.hpp>
+
+#include <array>
+#include <cstdint>
+
+namespace example {
+
+using namespace chainrule;
+
+using net = network<dense<5, 4>, sigmoid, dense<4, 3>, softmax>;
+using batch_of_8 = trainer<net, cross_entropy, sgd, 8>;
+extern const matrix<8, 5> x;
+extern const matrix<8, 3> t;
+extern const std::array<std::uint8_t, 8> classes;
+extern const std::array<int, 8> wide;
+
+#ifdef MISTAKE
+auto learn(batch_of_8& trainer) { return trainer.step(x, wide); }
+#else
+auto learn(batch_of_8& trainer) { return trainer.step(x, classes); }
+#endif
+
+}  // namespace example

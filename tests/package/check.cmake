@@ -1,0 +1,20 @@
+# Builds and runs outside/ with the library as WAY says: installed, or as a subdirectory.
+function(run)
+  execute_process(COMMAND ${ARGV} COMMAND_ERROR_IS_FATAL ANY)
+endfunction()
+
+file(REMOVE_RECURSE ${WORK})
+set(options -DCMAKE_CXX_COMPILER=${COMPILER})
+if(WAY STREQUAL "installed")
+  run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK}/prefix)
+  # Nothing but headers and the package: what is installed is found again below, and nowhere else.
+  list(APPEND options -DCMAKE_PREFIX_PATH=${WORK}/prefix -DEXPECTED_PREFIX=${WORK}/prefix)
+else()
+  list(APPEND options -DCHAINRULE_SOURCE=${SOURCE})
+endif()
+run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/outside -B ${WORK}/build ${options})
+run(${CMAKE_COMMAND} --build ${WORK}/build)
+run(${WORK}/build/outside)
+if(WAY STREQUAL "subdirectory" AND EXISTS ${WORK}/build/chainrule/tests)
+  message(FATAL_ERROR "a subdirectory must not build the library's tests")
+endif()

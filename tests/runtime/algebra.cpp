@@ -119,8 +119,8 @@ TEST_CASE("elementwise functions and scaled rows", "[algebra]") {
     const auto added = cr::sum(a, b);
     const auto subtracted = cr::difference(a, b);
     const auto multiplied = cr::scaled(0.3f, a);
-    const auto moved = cr::evaluate<7, 3, float>(
-        cr::scaled_rows(cr::const_view<7, 3>(a), cr::const_view<1, 3>(s), cr::const_view<1, 3>(r)));
+    const auto moved =
+        cr::evaluate<7, 3, float>(cr::scaled_rows(cr::const_view<7, 3>(a), cr::const_view<1, 3>(s), cr::const_view<1, 3>(r)));
     for (std::size_t i = 0; i < 7; ++i) {
         for (std::size_t j = 0; j < 3; ++j) {
             CHECK(added(i, j) == a(i, j) + b(i, j));

@@ -52,7 +52,8 @@ TEST_CASE("gradients of networks agree with central differences", "[gradients]")
     check<cr::cross_entropy, cr::network<cr::dense<5, 4>, cr::softmax, cr::dense<4, 6>, cr::scale_shift<6>, cr::softmax>, 32>(
         7, true);
     // Two in-place layers next to each other: the second must not write over what the first still needs.
-    check<cr::mean_squared_error, cr::network<cr::dense<3, 4>, cr::sigmoid, cr::tanh, cr::dense<4, 2>, cr::tanh, cr::sigmoid>, 5>(8);
+    check<cr::mean_squared_error, cr::network<cr::dense<3, 4>, cr::sigmoid, cr::tanh, cr::dense<4, 2>, cr::tanh, cr::sigmoid>,
+          5>(8);
     // Extents that are all equal.
     check<cr::cross_entropy, cr::network<cr::dense<4, 4>, cr::sigmoid, cr::dense<4, 4>, cr::softmax>, 4>(9, true);
 }
@@ -69,6 +70,4 @@ TEST_CASE("gradients of single layers agree with central differences", "[gradien
     CHECK(good(cr::check_layer_gradient<cr::sigmoid, 3, 33>(8)));
 }
 
-TEST_CASE("a wrong gradient is found", "[gradients]") {
-    CHECK(cr::check_layer_gradient<wrong_tanh>(1).input > 1e-3);
-}
+TEST_CASE("a wrong gradient is found", "[gradients]") { CHECK(cr::check_layer_gradient<wrong_tanh>(1).input > 1e-3); }

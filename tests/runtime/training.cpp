@@ -169,8 +169,8 @@ TEST_CASE("a result that is not finite changes nothing", "[training]") {
         cr::trainer<line, cr::mean_squared_error, cr::adam, 3> t(cr::initialize<line>(1), {.beta2 = 0.5f});
         const auto before = t;
         // Gradients near 2^65: their squares exceed the largest float.
-        const auto result = t.step(cr::from_rows({{8.0f, 8.0f}, {8.0f, 8.0f}, {8.0f, 8.0f}}),
-                                   cr::matrix<3, 1>{{1e19f, 1e19f, 1e19f}});
+        const auto result =
+            t.step(cr::from_rows({{8.0f, 8.0f}, {8.0f, 8.0f}, {8.0f, 8.0f}}), cr::matrix<3, 1>{{1e19f, 1e19f, 1e19f}});
         CHECK(std::isfinite(result.loss));
         CHECK(result.status == cr::status::non_finite_result);
         check_unchanged(before, t);
@@ -353,8 +353,7 @@ TEST_CASE("fit stops when it is told, and when a row is bad", "[training]") {
     const auto refused = cr::fit(t, data, {.epochs = 2});
     CHECK(refused.status == cr::status::bad_target);
     CHECK(refused.epochs == 0);
-    CHECK(cr::fit(t, cr::data_set<5, std::uint8_t>{samples.data(), classes.data(), 0}, {}).status ==
-          cr::status::bad_row_count);
+    CHECK(cr::fit(t, cr::data_set<5, std::uint8_t>{samples.data(), classes.data(), 0}, {}).status == cr::status::bad_row_count);
 }
 
 TEST_CASE("evaluate counts what classify says, and the mean loss", "[training]") {
@@ -389,7 +388,8 @@ TEST_CASE("evaluate counts what classify says, and the mean loss", "[training]")
     CHECK(double(found.loss) == Approx(loss).epsilon(1e-6));
     CHECK(double(found.accuracy()) == Approx(double(correct) / 25));
 
-    const auto by_rows = cr::evaluate<cr::cross_entropy>(p, cr::data_set<5, std::array<float, 3>>{samples.data(), rows.data(), 25});
+    const auto by_rows =
+        cr::evaluate<cr::cross_entropy>(p, cr::data_set<5, std::array<float, 3>>{samples.data(), rows.data(), 25});
     CHECK(by_rows.loss == found.loss);
     CHECK(by_rows.confusion == confusion);
 

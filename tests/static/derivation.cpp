@@ -86,8 +86,8 @@ static_assert(row3_second == row(row4, 1));
 
 // Also as the library evaluates them: the backward pass of softmax from row 1, and the fused loss from logits. exp(-ln 2) and
 // exp(-2 ln 2) round to 1/2 and 1/4, so the probabilities are those of y.
-constexpr da2_type unfused = cr::evaluate<cr::dual(rows), cr::dual(a2_axis), float>(
-    cr::softmax::backward<rows, a2_axis, y_axis, float>(y, row1));
+constexpr da2_type unfused =
+    cr::evaluate<cr::dual(rows), cr::dual(a2_axis), float>(cr::softmax::backward<rows, a2_axis, y_axis, float>(y, row1));
 static_assert(unfused == row4);
 
 constexpr float ln_2 = 0.693147181f;
@@ -122,8 +122,8 @@ static_assert(row7 == from<dz_type>({{0, 0, -3.0f / 8, 9.0f / 8}, {-5.0f / 8, -5
 // Row 8: the sigmoid Jacobian of the first row, diag(z_j (1 - z_j)).
 using sigmoid_jacobian = cr::matrix<z_axis, cr::dual(a1_axis)>;
 constexpr sigmoid_jacobian row8 = cr::sigmoid::jacobian<a1_axis>(row(z, 0));
-static_assert(row8 == from<sigmoid_jacobian>(
-                          {{1.0f / 4, 0, 0, 0}, {0, 3.0f / 16, 0, 0}, {0, 0, 3.0f / 16, 0}, {0, 0, 0, 7.0f / 64}}));
+static_assert(row8 ==
+              from<sigmoid_jacobian>({{1.0f / 4, 0, 0, 0}, {0, 3.0f / 16, 0, 0}, {0, 0, 3.0f / 16, 0}, {0, 0, 0, 7.0f / 64}}));
 
 // Row 9: dL/dA1 = dL/dZ * Z * (1 - Z), elementwise, equal to the products of rows 7 and 8.
 constexpr da1_type row9 =

@@ -78,13 +78,13 @@ template <std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order
         }
     } else if constexpr (along_n) {
         for (std::size_t m = 0; m < M; ++m) {
-            numeric::for_packs<N, T>(
-                [=]<class V>(std::size_t n) __attribute__((always_inline)) { element.template operator()<V>(m, n); });
+            numeric::for_packs<N, T>([=]<class V>(std::size_t n)
+                                         __attribute__((always_inline)) { element.template operator()<V>(m, n); });
         }
     } else if constexpr (along_m) {
         for (std::size_t n = 0; n < N; ++n) {
-            numeric::for_packs<M, T>(
-                [=]<class V>(std::size_t m) __attribute__((always_inline)) { element.template operator()<V>(m, n); });
+            numeric::for_packs<M, T>([=]<class V>(std::size_t m)
+                                         __attribute__((always_inline)) { element.template operator()<V>(m, n); });
         }
     } else {
         for (std::size_t n = 0; n < N; ++n) {

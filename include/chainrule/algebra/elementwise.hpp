@@ -41,8 +41,7 @@ template <class F, dim R, dim C, Scalar T, order O, storage S, dim... Rs, dim...
 ///   C (R, C)    A, ... (R, C)
 template <dim R, dim C, Scalar T, order O, class F, dim... Rs, dim... Cs>
     requires(Elementwise<R, Rs> && ...) && (Elementwise<C, Cs> && ...)
-[[gnu::always_inline]] constexpr void assign(view<R, C, T, O> c,
-                                             const elementwise_of<F, const_view<Rs, Cs, T, O>...>& e) {
+[[gnu::always_inline]] constexpr void assign(view<R, C, T, O> c, const elementwise_of<F, const_view<Rs, Cs, T, O>...>& e) {
     boost::hana::unpack(e.operands, [&](const auto&... a) __attribute__((always_inline)) {
         numeric::for_packs<R.extent * C.extent, T>([&]<class V>(std::size_t i) __attribute__((always_inline)) {
             numeric::store<V>(c.data() + i, e.f(numeric::load<V>(a.data() + i)...));

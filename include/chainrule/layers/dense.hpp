@@ -37,16 +37,17 @@ struct dense {
 
     // The pack b holds the bias where there is one.
     template <dim Batch, dim X, dim Y, Scalar T>
-    [[nodiscard, gnu::always_inline]] static constexpr auto forward(
-        const_view<Batch, X, T> x, const_view<dual(X), Y, T, order::rows> w,
-        std::same_as<const_view<1, Y, T>> auto... b) {
+    [[nodiscard, gnu::always_inline]] static constexpr auto forward(const_view<Batch, X, T> x,
+                                                                    const_view<dual(X), Y, T, order::rows> w,
+                                                                    std::same_as<const_view<1, Y, T>> auto... b) {
         return (lazy_product(x, w) + ... + b);
     }
 
     template <dim Batch, dim X, dim Y, Scalar T>
-    [[nodiscard, gnu::always_inline]] static constexpr auto backward(
-        const_view<Batch, X, T>, const_view<dual(Batch), dual(Y), T> dy, const_view<dual(X), Y, T, order::rows> w,
-        std::same_as<const_view<1, Y, T>> auto...) {
+    [[nodiscard, gnu::always_inline]] static constexpr auto backward(const_view<Batch, X, T>,
+                                                                     const_view<dual(Batch), dual(Y), T> dy,
+                                                                     const_view<dual(X), Y, T, order::rows> w,
+                                                                     std::same_as<const_view<1, Y, T>> auto...) {
         return lazy_product(dy, transposed(w));
     }
 

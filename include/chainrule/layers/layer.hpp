@@ -34,13 +34,11 @@ inline constexpr std::size_t features_in<L> = L::inputs;
 
 /// A view of a tensor of the layer at `Place`, with the network's axes.
 template <class Tensor, std::size_t Place, Scalar T>
-using tensor_view =
-    const_view<placed(Tensor::rows, Place), placed(Tensor::columns, Place), T, Tensor::elements>;
+using tensor_view = const_view<placed(Tensor::rows, Place), placed(Tensor::columns, Place), T, Tensor::elements>;
 
 /// A view of the gradient of a tensor of the layer at `Place`: the duals of the axes of its value.
 template <class Tensor, std::size_t Place, Scalar T>
-using gradient_view =
-    view<dual(placed(Tensor::rows, Place)), dual(placed(Tensor::columns, Place)), T, Tensor::elements>;
+using gradient_view = view<dual(placed(Tensor::rows, Place)), dual(placed(Tensor::columns, Place)), T, Tensor::elements>;
 
 namespace claims {
 
@@ -97,8 +95,9 @@ struct of<L, boost::hana::tuple<Tensors...>> {
     static constexpr dim kept = L::in_place ? y : x;
 
     static constexpr bool forward = requires {
-        assign(std::declval<view<rows, y>>(), L::template forward<rows, x, y, float>(std::declval<const_view<rows, x>>(),
-                                                                                    std::declval<tensor_view<Tensors, 0, float>>()...));
+        assign(std::declval<view<rows, y>>(),
+               L::template forward<rows, x, y, float>(std::declval<const_view<rows, x>>(),
+                                                      std::declval<tensor_view<Tensors, 0, float>>()...));
     };
     static constexpr bool backward = requires {
         assign(std::declval<view<dual(rows), dual(x)>>(),

@@ -5,7 +5,6 @@
 
 #include <boost/hana/tuple.hpp>
 
-
 namespace chainrule {
 
 /// Rectified linear activation, Y = max(X, 0), elementwise.

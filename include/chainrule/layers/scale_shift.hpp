@@ -27,8 +27,7 @@ struct scale_shift {
     static constexpr bool in_place = true;
     static constexpr bool trainable = false;
 
-    using tensors =
-        boost::hana::tuple<tensor<"scale", 1, output(Features)>, tensor<"shift", 1, output(Features)>>;
+    using tensors = boost::hana::tuple<tensor<"scale", 1, output(Features)>, tensor<"shift", 1, output(Features)>>;
 
     template <dim Batch, dim X, dim Y, Scalar T>
     [[nodiscard, gnu::always_inline]] static constexpr auto forward(const_view<Batch, X, T> x, const_view<1, Y, T> scale,

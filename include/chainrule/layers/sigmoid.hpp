@@ -6,7 +6,6 @@
 
 #include <boost/hana/tuple.hpp>
 
-
 namespace chainrule {
 
 /// Logistic activation, Y = sigmoid(X), sigmoid(x) = 1 / (1 + exp(-x)), elementwise.

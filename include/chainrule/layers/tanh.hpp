@@ -6,7 +6,6 @@
 
 #include <boost/hana/tuple.hpp>
 
-
 namespace chainrule {
 
 /// Hyperbolic tangent activation, Y = tanh(X), elementwise.

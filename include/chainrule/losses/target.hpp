@@ -39,9 +39,7 @@ template <numeric::Pack V, std::size_t Rows>
 struct const_row_pack {
     const numeric::element_t<V>* first;
 
-    [[nodiscard, gnu::always_inline]] constexpr V operator()(std::size_t k) const {
-        return numeric::load<V>(first + k * Rows);
-    }
+    [[nodiscard, gnu::always_inline]] constexpr V operator()(std::size_t k) const { return numeric::load<V>(first + k * Rows); }
 };
 
 /// As `row_pack`, of one-hot rows.

@@ -28,8 +28,9 @@ namespace claims {
 template <class L>
 consteval bool layer() {
     static_assert(LayerHasName<L>, "layer: it lacks `static constexpr const char* name`");
-    static_assert(LayerSaysWhatItKeeps<L>,
-                  "layer: it lacks `static constexpr bool in_place`, or is in place and does not give as many features as it takes");
+    static_assert(
+        LayerSaysWhatItKeeps<L>,
+        "layer: it lacks `static constexpr bool in_place`, or is in place and does not give as many features as it takes");
     static_assert(LayerSaysWhetherItTrains<L>, "layer: it lacks `static constexpr bool trainable`");
     static_assert(LayerNamesItsTensors<L>, "layer: it lacks `using tensors = boost::hana::tuple<tensor<...>...>`");
     if constexpr (LayerNamesItsTensors<L>) {
@@ -213,8 +214,8 @@ public:
     ///
     /// Error: an X of another width, or parameters of another network, do not compile; the message names both shapes.
     template <dim Batch, Scalar T, storage S>
-    [[nodiscard]] static constexpr matrix<Batch, outputs, T> predict(
-        const chainrule::parameters<network, T>& p, const matrix<Batch, inputs, T, order::columns, S>& x) {
+    [[nodiscard]] static constexpr matrix<Batch, outputs, T> predict(const chainrule::parameters<network, T>& p,
+                                                                     const matrix<Batch, inputs, T, order::columns, S>& x) {
         matrix<Batch, outputs, T> y{};
         inference<network, batch(Batch.extent), T>::run(p, x.data(), y.values);
         return y;

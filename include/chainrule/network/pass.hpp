@@ -31,9 +31,9 @@ template <std::size_t Index, class Network, Scalar T, class F>
 [[gnu::always_inline]] constexpr void with_tensors(const parameters<Network, T>& p, F f) {
     [&]<class... Tensors, std::size_t... J>(boost::hana::tuple<Tensors...>*, std::index_sequence<J...>)
         __attribute__((always_inline)) {
-        f(tensor_view<Tensors, Index, T>(p.values.data() + Network::offset(Index) + tensor_offset<Tensors...>(J))...);
-    }(static_cast<typename Network::template layer<Index>::tensors*>(nullptr),
-      std::make_index_sequence<claims::tensor_count<typename Network::template layer<Index>::tensors>>{});
+            f(tensor_view<Tensors, Index, T>(p.values.data() + Network::offset(Index) + tensor_offset<Tensors...>(J))...);
+        }(static_cast<typename Network::template layer<Index>::tensors*>(nullptr),
+          std::make_index_sequence<claims::tensor_count<typename Network::template layer<Index>::tensors>>{});
 }
 
 /// Y = layer(X): from the features at place `Index` to those at the next.
@@ -42,8 +42,8 @@ template <std::size_t Index, dim Batch, class Network, Scalar T>
     constexpr dim in = Network::features(Index);
     constexpr dim out = Network::features(Index + 1);
     with_tensors<Index>(p, [&](const auto&... w) __attribute__((always_inline)) {
-        assign(view<Batch, out, T>(y), Network::template layer<Index>::template forward<Batch, in, out, T>(
-                                           const_view<Batch, in, T>(x), w...));
+        assign(view<Batch, out, T>(y),
+               Network::template layer<Index>::template forward<Batch, in, out, T>(const_view<Batch, in, T>(x), w...));
     });
 }
 
@@ -71,16 +71,14 @@ struct pass {
     /// The features at a place above 0, after `forward`; a view into the workspace.
     template <std::size_t Place>
     [[nodiscard, gnu::always_inline]] static constexpr auto activation(T* workspace) {
-        return view<Batch, Network::features(Place), T>(
-            workspace + plan.activation[Place] * Batch.extent);
+        return view<Batch, Network::features(Place), T>(workspace + plan.activation[Place] * Batch.extent);
     }
 
     /// The gradient with respect to the features at a place, after `backward` has come down to it and before it has passed
     /// on; a view into the workspace.
     template <std::size_t Place>
     [[nodiscard, gnu::always_inline]] static constexpr auto gradient(T* workspace) {
-        return view<dual(Batch), dual(Network::features(Place)), T>(
-            workspace + plan.gradient[Place] * Batch.extent);
+        return view<dual(Batch), dual(Network::features(Place)), T>(workspace + plan.gradient[Place] * Batch.extent);
     }
 
     /// Left scan of the layers: each activation stays in the workspace for the backward pass.

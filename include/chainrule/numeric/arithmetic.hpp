@@ -65,8 +65,8 @@ template <Scalar T>
 /// to nearest, no excess precision; float and double.
 ///
 /// A probe of a few expressions: it speaks for the flags of the translation unit that calls it, not for others that it is
-/// linked with, and not for another thread's processor state. It cannot see a compiler that uses one of these freedoms elsewhere
-/// but not on the probes, nor options that only license changes to NaN, infinity or the sign of zero (the former are
+/// linked with, and not for another thread's processor state. It cannot see a compiler that uses one of these freedoms
+/// elsewhere but not on the probes, nor options that only license changes to NaN, infinity or the sign of zero (the former are
 /// refused where they are announced, see scalar.hpp).
 [[nodiscard, gnu::always_inline]] inline bool arithmetic_is_reproducible() noexcept {
     return detail::arithmetic_is_reproducible_in<float>() && detail::arithmetic_is_reproducible_in<double>();

@@ -16,14 +16,14 @@ struct exp_limits;
 
 template <>
 struct exp_limits<float> {
-    static constexpr float lowest = -0x1.5d589ep6f;   // -126 ln 2, towards zero
-    static constexpr float highest = 0x1.62e42ep6f;   // 128 ln 2, towards zero
+    static constexpr float lowest = -0x1.5d589ep6f;  // -126 ln 2, towards zero
+    static constexpr float highest = 0x1.62e42ep6f;  // 128 ln 2, towards zero
 };
 
 template <>
 struct exp_limits<double> {
-    static constexpr double lowest = -0x1.6232bdd7abcd2p9;   // -1022 ln 2, towards zero
-    static constexpr double highest = 0x1.62e42fefa39efp9;   // 1024 ln 2, towards zero
+    static constexpr double lowest = -0x1.6232bdd7abcd2p9;  // -1022 ln 2, towards zero
+    static constexpr double highest = 0x1.62e42fefa39efp9;  // 1024 ln 2, towards zero
 };
 
 /// a = k ln 2 + r with |r| <= ln 2 / 2; `count` holds k in its low bits, above them what a shift by fraction_bits drops.
@@ -54,8 +54,8 @@ template <Pack V>
     } else {
         return r + r * r *
                        polynomial(r, 0x1.000000000000ap-1, 0x1.55555555554fep-3, 0x1.5555555550650p-5, 0x1.1111111126b57p-7,
-                                  0x1.6c16c1849c073p-10, 0x1.a01a013008e4fp-13, 0x1.a01998e1e71f5p-16,
-                                  0x1.71df1821b05b5p-19, 0x1.28ae81a8b797cp-22, 0x1.ad955632bb10bp-26);
+                                  0x1.6c16c1849c073p-10, 0x1.a01a013008e4fp-13, 0x1.a01998e1e71f5p-16, 0x1.71df1821b05b5p-19,
+                                  0x1.28ae81a8b797cp-22, 0x1.ad955632bb10bp-26);
     }
 }
 

@@ -28,8 +28,8 @@ template <Pack V>
 
     const bits_t<V> u = std::bit_cast<bits_t<V>>(x) + (std::bit_cast<bits>(T{1}) - root_half);
     const bits_t<V> biased = u >> f_::fraction_bits;
-    const V k = k0 + (std::bit_cast<V>(biased + std::bit_cast<bits>(rounding<T>)) -
-                      (rounding<T> + static_cast<T>(f_::exponent_bias)));
+    const V k =
+        k0 + (std::bit_cast<V>(biased + std::bit_cast<bits>(rounding<T>)) - (rounding<T> + static_cast<T>(f_::exponent_bias)));
     const V f = std::bit_cast<V>((u & fraction_mask) + root_half) - T{1};
     const V s = f / (T{2} + f);
     const V z = s * s;
@@ -39,7 +39,7 @@ template <Pack V>
         rest = z * polynomial(z, 0x1.55557ap-1f, 0x1.995ed2p-2f, 0x1.31e15cp-2f);
     } else {
         rest = z * polynomial(z, 0x1.5555555555592p-1, 0x1.999999997fed2p-2, 0x1.24924941e8f80p-2, 0x1.c71c520b4d2b5p-3,
-                           0x1.74663f51b6d3fp-3, 0x1.39a19dd1bace2p-3, 0x1.2f072cc460ac3p-3);
+                              0x1.74663f51b6d3fp-3, 0x1.39a19dd1bace2p-3, 0x1.2f072cc460ac3p-3);
     }
     return k * ln2_high + (f - (h - (s * (h + rest) + (k * ln2_low + c))));
 }

@@ -90,11 +90,11 @@ using bits_t = typename pack<V>::bits;
 
 /// A GNU vector of scalars, and not a scalar.
 template <class V>
-concept Vector = !std::is_class_v<V> && !std::is_array_v<V> && !std::is_pointer_v<V> && !std::is_arithmetic_v<V> &&
-                 requires(V v) {
-                     requires Scalar<std::remove_cvref_t<decltype(v[0])>>;
-                     { v + v } -> std::same_as<V>;
-                 };
+concept Vector =
+    !std::is_class_v<V> && !std::is_array_v<V> && !std::is_pointer_v<V> && !std::is_arithmetic_v<V> && requires(V v) {
+        requires Scalar<std::remove_cvref_t<decltype(v[0])>>;
+        { v + v } -> std::same_as<V>;
+    };
 
 /// What the functions of this folder are written over.
 template <class V>
@@ -152,7 +152,8 @@ template <Pack V>
 }
 
 template <Pack V, class... Coefficients>
-[[nodiscard, gnu::always_inline]] constexpr V polynomial(V x, element_t<V> c, element_t<V> next, Coefficients... rest) noexcept {
+[[nodiscard, gnu::always_inline]] constexpr V polynomial(V x, element_t<V> c, element_t<V> next,
+                                                         Coefficients... rest) noexcept {
     return c + x * polynomial(x, next, rest...);
 }
 

@@ -13,8 +13,8 @@ namespace detail {
 template <Pack V>
 [[nodiscard, gnu::always_inline]] constexpr V sigmoid_pack(V a) noexcept {
     using T = element_t<V>;
-    constexpr T lowest = -exp_limits<T>::highest;   // below, less than the smallest normal number
-    constexpr T highest = -exp_limits<T>::lowest;   // above, one
+    constexpr T lowest = -exp_limits<T>::highest;  // below, less than the smallest normal number
+    constexpr T highest = -exp_limits<T>::lowest;  // above, one
     if constexpr (Scalar<V>) {
         if (branches_first()) {
             if (is_beyond(a, highest)) [[unlikely]] {

@@ -153,9 +153,9 @@ template <Scalar T>
     if constexpr (sizeof(T) == 4) {
         return (1.0f - 0.5f * z) + z * z * polynomial(z, 0x1.55554ap-5f, -0x1.6c0c2ap-10f, 0x1.99e904p-16f);
     } else {
-        return (1.0 - 0.5 * z) + z * z * polynomial(z, 0x1.555555555554bp-5, -0x1.6c16c16c1500dp-10, 0x1.a01a019c8dd04p-16,
-                                                    -0x1.27e4f7f04db44p-22, 0x1.1ee9dac925db7p-29,
-                                                    -0x1.8fa5eaf91aef1p-37);
+        return (1.0 - 0.5 * z) + z * z *
+                                     polynomial(z, 0x1.555555555554bp-5, -0x1.6c16c16c1500dp-10, 0x1.a01a019c8dd04p-16,
+                                                -0x1.27e4f7f04db44p-22, 0x1.1ee9dac925db7p-29, -0x1.8fa5eaf91aef1p-37);
     }
 }
 

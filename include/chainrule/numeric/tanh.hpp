@@ -18,7 +18,7 @@ template <Pack V>
     const auto [r, count] = reduce_exp(T{-2} * a);
     const V p = exp_minus_one_reduced(r);
     const V s = std::bit_cast<V>((count << f::fraction_bits) + std::bit_cast<typename f::bits>(T{1}));  // 2^k
-    const V t = (T{1} - s) - s * p;  // 1 - e^(-2a)
+    const V t = (T{1} - s) - s * p;                                                                     // 1 - e^(-2a)
     return t / (T{2} - t);
 }
 

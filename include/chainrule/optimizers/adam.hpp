@@ -8,7 +8,8 @@
 namespace chainrule {
 
 /// Adam: m <- beta1 m + (1 - beta1) g, v <- beta2 v + (1 - beta2) g^2,
-/// p <- p - learning_rate (m / c1) / (sqrt(v / c2) + epsilon), where c1 = 1 - beta1^t and c2 = 1 - beta2^t at step t = 1, 2, ...
+/// p <- p - learning_rate (m / c1) / (sqrt(v / c2) + epsilon), where c1 = 1 - beta1^t and c2 = 1 - beta2^t at step t = 1, 2,
+/// ...
 ///
 /// Source: Kingma and Ba (2015), algorithm 1; numbers and defaults as in PyTorch 1.13. The corrections follow the recurrence
 /// c <- beta c + (1 - beta), which keeps its digits where 1 - beta^t would lose them.

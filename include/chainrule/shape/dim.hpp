@@ -34,9 +34,7 @@ struct dim {
 };
 
 /// The dual of a dimension, d* with (d*)* = d; a plain dimension is its own.
-[[nodiscard]] constexpr dim dual(dim d) {
-    return d.along == axis::plain ? d : dim(d.extent, d.along, d.place, !d.is_dual);
-}
+[[nodiscard]] constexpr dim dual(dim d) { return d.along == axis::plain ? d : dim(d.extent, d.along, d.place, !d.is_dual); }
 
 /// The rows of a batch of `extent` samples.
 [[nodiscard]] constexpr dim batch(std::size_t extent) { return dim(extent, axis::batch); }

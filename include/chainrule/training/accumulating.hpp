@@ -38,8 +38,8 @@ public:
     /// On a result that is not finite it says so, changes no parameter and gives up what is gathered.
     constexpr chainrule::status update() {
         if (pending_ == 0) return status::nothing_to_update;
-        const bool finite =
-            chainrule::update(this->optimizer_, this->parameters_, this->gradient_, this->state_, T(1) / static_cast<T>(pending_));
+        const bool finite = chainrule::update(this->optimizer_, this->parameters_, this->gradient_, this->state_,
+                                              T(1) / static_cast<T>(pending_));
         forget();
         return finite ? status::ok : status::non_finite_result;
     }

@@ -37,9 +37,7 @@ struct [[nodiscard]] evaluation {
     chainrule::status status = chainrule::status::ok;
 
     /// Share of the rows whose class is predicted, 0 to 1.
-    [[nodiscard]] constexpr T accuracy() const {
-        return rows == 0 ? T(0) : static_cast<T>(correct) / static_cast<T>(rows);
-    }
+    [[nodiscard]] constexpr T accuracy() const { return rows == 0 ? T(0) : static_cast<T>(correct) / static_cast<T>(rows); }
 };
 
 /// Mean loss, accuracy and confusion matrix of a network over a data set; the class of a row is the largest element of its

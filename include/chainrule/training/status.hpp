@@ -3,7 +3,6 @@
 
 #include <chainrule/numeric/scalar.hpp>
 
-
 namespace chainrule {
 
 /// How a call ended. On anything but `ok` parameters and optimizer are what they were before it.

@@ -11,7 +11,8 @@ namespace chainrule {
 
 /// How a network and a loss meet: `layers` of the network run, and `loss` takes what they give.
 ///
-/// A loss that says what it is `after_softmax` takes the place of a softmax at the end; every other loss follows the last layer.
+/// A loss that says what it is `after_softmax` takes the place of a softmax at the end; every other loss follows the last
+/// layer.
 template <class Network, class Loss>
 struct turn {
     static constexpr std::size_t layers = Network::depth;

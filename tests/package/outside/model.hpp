@@ -2,8 +2,7 @@
 
 #include <chainrule/chainrule.hpp>
 
-using classifier =
-    chainrule::network<chainrule::dense<5, 4>, chainrule::sigmoid, chainrule::dense<4, 3>, chainrule::softmax>;
+using classifier = chainrule::network<chainrule::dense<5, 4>, chainrule::sigmoid, chainrule::dense<4, 3>, chainrule::softmax>;
 using trainer = chainrule::trainer<classifier, chainrule::cross_entropy, chainrule::adam, 6>;
 
 inline trainer train(int steps) {

@@ -1,5 +1,6 @@
-// Exit status 0 if the arithmetic is reproducible under the flags that this file is compiled with, 1 if it is not; with the argument
-// "processor", 0 if every change to the processor's own state is noticed (flush to zero, denormals are zero, rounding).
+// Exit status 0 if the arithmetic is reproducible under the flags that this file is compiled with, 1 if it is not; with the
+// argument "processor", 0 if every change to the processor's own state is noticed (flush to zero, denormals are zero,
+// rounding).
 //
 // Expected: 0 with -ffp-contract=off; 1 with -O2 and one of
 //   -march=haswell -ffp-contract=fast    -fassociative-math -fno-signed-zeros -fno-trapping-math    -freciprocal-math

@@ -4,8 +4,8 @@
 //
 // Points: every edge with its neighbours, both signs; then in turn log-uniform over all exponents, uniform over the range
 // where the function does its work, near its thresholds, near one, near zero, and (sin, cos) the doubles nearest to multiples
-// of pi / 2. Prints the largest error in units of the last place and where; exit status 0 if it is within the docstring's bound.
-// Link: -lmpfr -lgmp.
+// of pi / 2. Prints the largest error in units of the last place and where; exit status 0 if it is within the docstring's
+// bound. Link: -lmpfr -lgmp.
 
 #include <mpfr.h>
 
@@ -38,8 +38,8 @@ struct function {
     double bound;
     double (*ours)(double);
     int (*exact)(mpfr_t, const mpfr_t, mpfr_rnd_t);
-    double low, high;        // where the function does its work
-    double threshold[2];     // where it overflows, saturates or has a pole
+    double low, high;     // where the function does its work
+    double threshold[2];  // where it overflows, saturates or has a pole
 };
 
 int exact_sigmoid(mpfr_t y, const mpfr_t a, mpfr_rnd_t rnd) {
@@ -105,7 +105,7 @@ struct checker {
             return;
         }
         const mpfr_exp_t exponent = mpfr_get_exp(y) - 1;  // 2^exponent <= |y| < 2^(exponent + 1)
-        if (std::isinf(got)) {  // stands for 2^1024
+        if (std::isinf(got)) {                            // stands for 2^1024
             if (exponent >= 1024 && std::signbit(got) == (mpfr_sgn(y) < 0)) return;
             mpfr_set_si_2exp(difference, got < 0 ? -1 : 1, 1024, MPFR_RNDN);
             mpfr_sub(difference, difference, y, MPFR_RNDN);
@@ -144,11 +144,43 @@ struct checker {
 
 int run(const function& f, unsigned long points) {
     checker c{f};
-    for (const double x : {0.0, 0x1p-1074, 0x1p-1023, 0x1p-1022, 0x1p-60, 0x1p-55, 0x1p-54, 0x1p-53, 0x1p-30, 0x1p-28, 0x1p-27, 0.1,
-                           0.34657359027997264, 0.5, 0.69314718055994529, 0.70710678118654752, 0.78539816339744828, 1.0,
-                           1.0397207708399179, 1.4142135623730951, 1.5707963267948966, 2.0, 3.1415926535897931, 10.0, 20.0, 40.0, 708.0,
-                           709.0, 745.13321910194122, 1024.0, 0x1p52, 0x1p53, 0x1p1023, 1.7976931348623157e308, HUGE_VAL,
-                           f.threshold[0], f.threshold[1]}) {
+    for (const double x : {0.0,
+                           0x1p-1074,
+                           0x1p-1023,
+                           0x1p-1022,
+                           0x1p-60,
+                           0x1p-55,
+                           0x1p-54,
+                           0x1p-53,
+                           0x1p-30,
+                           0x1p-28,
+                           0x1p-27,
+                           0.1,
+                           0.34657359027997264,
+                           0.5,
+                           0.69314718055994529,
+                           0.70710678118654752,
+                           0.78539816339744828,
+                           1.0,
+                           1.0397207708399179,
+                           1.4142135623730951,
+                           1.5707963267948966,
+                           2.0,
+                           3.1415926535897931,
+                           10.0,
+                           20.0,
+                           40.0,
+                           708.0,
+                           709.0,
+                           745.13321910194122,
+                           1024.0,
+                           0x1p52,
+                           0x1p53,
+                           0x1p1023,
+                           1.7976931348623157e308,
+                           HUGE_VAL,
+                           f.threshold[0],
+                           f.threshold[1]}) {
         c.check_around(x);
     }
     for (const std::uint64_t nan : {0x7ff8000000000000u, 0xfff8000000000000u, 0x7ff8000000000123u, 0xffffffffffffffffu}) {
@@ -165,25 +197,17 @@ int run(const function& f, unsigned long points) {
     for (unsigned long i = 0; i < points; ++i) {
         double x = 0;
         switch (i % 8) {
-            case 0:
-                x = std::bit_cast<double>(random_bits());
-                break;
+            case 0: x = std::bit_cast<double>(random_bits()); break;
             case 1:
             case 2:
-            case 3:
-                x = numeric::uniform(g, f.low, f.high);
-                break;
+            case 3: x = numeric::uniform(g, f.low, f.high); break;
             case 4: {
                 const double t = f.threshold[g() & 1];
                 x = t + t * numeric::uniform(g, -1.0, 1.0) * std::ldexp(1.0, -static_cast<int>(numeric::below(g, 50)));
                 break;
             }
-            case 5:
-                x = 1 + std::ldexp(numeric::uniform(g, -1.0, 1.0), -static_cast<int>(numeric::below(g, 52)));
-                break;
-            case 6:
-                x = std::ldexp(numeric::uniform(g, -1.0, 1.0), -static_cast<int>(numeric::below(g, 64)));
-                break;
+            case 5: x = 1 + std::ldexp(numeric::uniform(g, -1.0, 1.0), -static_cast<int>(numeric::below(g, 52))); break;
+            case 6: x = std::ldexp(numeric::uniform(g, -1.0, 1.0), -static_cast<int>(numeric::below(g, 64))); break;
             default:
                 // Near a multiple of ln 2 / 2 or of pi / 2, where the reduced argument is at its ends, or cancels.
                 x = static_cast<double>(static_cast<std::int32_t>(numeric::below(g, 4096)) - 2048) *
@@ -194,8 +218,8 @@ int run(const function& f, unsigned long points) {
         c.check(x);
     }
     const bool good = c.failures == 0 && c.worst <= f.bound;
-    std::printf("%s: worst %.4f ulp at %a (%.17g), bound %.2f; below normal %.3f of 2^-1022; %lu failures: %s\n", f.name, c.worst,
-                c.worst_at, c.worst_at, f.bound, c.worst_below_normal, c.failures, good ? "good" : "BAD");
+    std::printf("%s: worst %.4f ulp at %a (%.17g), bound %.2f; below normal %.3f of 2^-1022; %lu failures: %s\n", f.name,
+                c.worst, c.worst_at, c.worst_at, f.bound, c.worst_below_normal, c.failures, good ? "good" : "BAD");
     return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 

@@ -99,7 +99,8 @@ void sweep(findings& f, std::uint64_t first, std::uint64_t last) {
         if constexpr (requires { Function::parity; }) {  // the other half by symmetry, which is exact
             for (std::uint64_t j = 0; j < lanes; ++j) {
                 const float expected = std::isnan(y[j]) ? y[j] : Function::parity * y[j];
-                if (bits(Function::ours(-a[j])) != bits(expected)) fail(f, -a[j], Function::ours(-a[j]), double(expected), "not symmetric");
+                if (bits(Function::ours(-a[j])) != bits(expected))
+                    fail(f, -a[j], Function::ours(-a[j]), double(expected), "not symmetric");
             }
         }
     }
@@ -136,8 +137,8 @@ int run(const char* name, double bound, unsigned threads, unsigned stride) {
         if (found[t].worst_below_normal > total.worst_below_normal) total.worst_below_normal = found[t].worst_below_normal;
     }
     const bool good = total.failures == 0 && total.worst_ulp <= bound;
-    std::printf("%s: worst %.4f ulp at %a (%.9g), bound %.2f; below normal %.3f of 2^-126; %llu NaNs; %llu failures: %s\n", name,
-                total.worst_ulp, double(total.worst_at), double(total.worst_at), bound, total.worst_below_normal,
+    std::printf("%s: worst %.4f ulp at %a (%.9g), bound %.2f; below normal %.3f of 2^-126; %llu NaNs; %llu failures: %s\n",
+                name, total.worst_ulp, double(total.worst_at), double(total.worst_at), bound, total.worst_below_normal,
                 static_cast<unsigned long long>(total.nans), static_cast<unsigned long long>(total.failures),
                 good ? "good" : "BAD");
     return good ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -1,4 +1,5 @@
-// What the functions of chainrule/numeric promise beyond single values: identities, order, and agreement with the standard library.
+// What the functions of chainrule/numeric promise beyond single values: identities, order, and agreement with the standard
+// library.
 
 #include <bit>
 #include <cmath>
@@ -104,6 +105,7 @@ TEMPLATE_TEST_CASE("softmax is a distribution, unmoved by a common shift that is
         REQUIRE(std::abs(sum - T{1}) <= 4 * std::numeric_limits<T>::epsilon());
         // log y[i] = z[i] - log_sum_exp(z)
         const T total = numeric::log_sum_exp(z, 7);
-        for (int i = 0; i < 7; ++i) REQUIRE(std::abs(numeric::log(y[i]) - (z[i] - total)) <= 40 * std::numeric_limits<T>::epsilon());
+        for (int i = 0; i < 7; ++i)
+            REQUIRE(std::abs(numeric::log(y[i]) - (z[i] - total)) <= 40 * std::numeric_limits<T>::epsilon());
     }
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-// A few hundred arguments that are interesting to every function, and the fingerprint of a function over them. Freestanding, and
-// constexpr, so that a compiler, a host and a board can all be asked for the same number.
+// A few hundred arguments that are interesting to every function, and the fingerprint of a function over them. Freestanding,
+// and constexpr, so that a compiler, a host and a board can all be asked for the same number.
 
 #include <array>
 #include <bit>
@@ -82,55 +82,73 @@ struct exp {
     static constexpr const char* name = "exp";
     static constexpr std::uint64_t prints[] = {0xea249dcfef7b9170u, 0xe0ff7760a7cd053bu};
     template <class V>
-    static constexpr V of(V a) noexcept { return numeric::exp(a); }
+    static constexpr V of(V a) noexcept {
+        return numeric::exp(a);
+    }
 };
 struct expm1 {
     static constexpr const char* name = "expm1";
     static constexpr std::uint64_t prints[] = {0x8fd7779c5e595d76u, 0xffae3b5cfa477847u};
     template <class V>
-    static constexpr V of(V a) noexcept { return numeric::expm1(a); }
+    static constexpr V of(V a) noexcept {
+        return numeric::expm1(a);
+    }
 };
 struct log {
     static constexpr const char* name = "log";
     static constexpr std::uint64_t prints[] = {0x8781deb95d524227u, 0x5a1c3dbaf6792035u};
     template <class V>
-    static constexpr V of(V a) noexcept { return numeric::log(a); }
+    static constexpr V of(V a) noexcept {
+        return numeric::log(a);
+    }
 };
 struct log1p {
     static constexpr const char* name = "log1p";
     static constexpr std::uint64_t prints[] = {0x26e2bd2a68820b40u, 0x94a5121d4fa5cd85u};
     template <class V>
-    static constexpr V of(V a) noexcept { return numeric::log1p(a); }
+    static constexpr V of(V a) noexcept {
+        return numeric::log1p(a);
+    }
 };
 struct sigmoid {
     static constexpr const char* name = "sigmoid";
     static constexpr std::uint64_t prints[] = {0x7bd5d798e0ed0602u, 0x49415b4115bb18d4u};
     template <class V>
-    static constexpr V of(V a) noexcept { return numeric::sigmoid(a); }
+    static constexpr V of(V a) noexcept {
+        return numeric::sigmoid(a);
+    }
 };
 struct tanh {
     static constexpr const char* name = "tanh";
     static constexpr std::uint64_t prints[] = {0x1571f6e9c692b271u, 0x6719807520548f7fu};
     template <class V>
-    static constexpr V of(V a) noexcept { return numeric::tanh(a); }
+    static constexpr V of(V a) noexcept {
+        return numeric::tanh(a);
+    }
 };
 struct sqrt {
     static constexpr const char* name = "sqrt";
     static constexpr std::uint64_t prints[] = {0xcccd64c7d9115e9eu, 0x9e8a72f861efb9a9u};
     template <class V>
-    static constexpr V of(V a) noexcept { return numeric::sqrt(a); }
+    static constexpr V of(V a) noexcept {
+        return numeric::sqrt(a);
+    }
 };
 struct sin {
     static constexpr const char* name = "sin";
     static constexpr std::uint64_t prints[] = {0x6ed78ea2df36980du, 0xddb3e43ec9f617d5u};
     template <Scalar T>
-    static constexpr T of(T a) noexcept { return numeric::sin(a); }
+    static constexpr T of(T a) noexcept {
+        return numeric::sin(a);
+    }
 };
 struct cos {
     static constexpr const char* name = "cos";
     static constexpr std::uint64_t prints[] = {0x32d3d364ad837fc8u, 0xb8360025c68662d6u};
     template <Scalar T>
-    static constexpr T of(T a) noexcept { return numeric::cos(a); }
+    static constexpr T of(T a) noexcept {
+        return numeric::cos(a);
+    }
 };
 
 /// FNV-1a over the results, a word at a time.

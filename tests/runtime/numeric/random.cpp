@@ -1,5 +1,6 @@
-// The distributions of chainrule/numeric/random.hpp. The bits are proved in tests/static/numeric.cpp; here is what they add up to.
-// Every limit is five standard deviations or the 10^-6 quantile, and the seeds are fixed: these tests do not fail by chance.
+// The distributions of chainrule/numeric/random.hpp. The bits are proved in tests/static/numeric.cpp; here is what they add up
+// to. Every limit is five standard deviations or the 10^-6 quantile, and the seeds are fixed: these tests do not fail by
+// chance.
 
 #include <cmath>
 #include <cstdint>

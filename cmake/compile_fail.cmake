@@ -2,7 +2,6 @@
 # for the stated reason. Both compilers are asked, whichever one builds the project.
 find_program(chainrule_gcc g++ REQUIRED)
 find_program(chainrule_clang clang++-19 REQUIRED)
-find_program(chainrule_python python3 REQUIRED)
 
 set(chainrule_compile_flags -std=c++20 -fsyntax-only -I${PROJECT_SOURCE_DIR}/include)
 foreach(directory IN LISTS Boost_INCLUDE_DIRS)
@@ -12,7 +11,7 @@ foreach(directory IN LISTS Boost_INCLUDE_DIRS)
   endif()
 endforeach()
 
-# One test: EXPECT <options of check.py> OPTIONS <options of the compiler>
+# One test: EXPECT <definitions for check.cmake> OPTIONS <options of the compiler>
 function(chainrule_add_compile_test name compiler source)
   cmake_parse_arguments(PARSE_ARGV 3 arg "" "" "EXPECT;OPTIONS")
   if(compiler STREQUAL "clang")
@@ -20,7 +19,7 @@ function(chainrule_add_compile_test name compiler source)
     list(APPEND arg_OPTIONS -fno-spell-checking)
   endif()
   add_test(NAME compile_fail.${name}.${compiler}
-    COMMAND ${chainrule_python} ${PROJECT_SOURCE_DIR}/tests/compile_fail/check.py ${arg_EXPECT} --
+    COMMAND ${CMAKE_COMMAND} ${arg_EXPECT} -P ${PROJECT_SOURCE_DIR}/tests/compile_fail/check.cmake --
       ${chainrule_${compiler}} ${chainrule_compile_flags} ${arg_OPTIONS} ${CMAKE_CURRENT_SOURCE_DIR}/${source})
   set_tests_properties(compile_fail.${name}.${compiler} PROPERTIES LABELS compile_fail TIMEOUT 120)
 endfunction()
@@ -29,7 +28,7 @@ endfunction()
 function(compile_control name source)
   cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "OPTIONS")
   foreach(compiler gcc clang)
-    chainrule_add_compile_test(control.${name} ${compiler} ${source} EXPECT --compiles OPTIONS ${arg_OPTIONS})
+    chainrule_add_compile_test(control.${name} ${compiler} ${source} OPTIONS ${arg_OPTIONS})
   endforeach()
 endfunction()
 
@@ -81,13 +80,15 @@ function(compile_fail name source)
     if(NOT diagnostic_of_${compiler})
       message(FATAL_ERROR "compile_fail: ${name} does not say why ${compiler} refuses it")
     endif()
-    set(expectations)
+    set(regexes)
     foreach(regex IN LISTS diagnostic_of_${compiler})
       chainrule_expand_dims(regex ${compiler} "${regex}")
-      list(APPEND expectations --refuses "${regex}")
+      list(APPEND regexes "${regex}")
     endforeach()
+    string(REPLACE ";" "\\;" regexes "${regexes}")
+    set(expectations "-DREFUSES=${regexes}")
     if(DEFINED arg_AT_MOST)
-      list(APPEND expectations --at-most ${arg_AT_MOST})
+      list(APPEND expectations -DAT_MOST=${arg_AT_MOST})
     endif()
     chainrule_add_compile_test(${name} ${compiler} ${source} EXPECT ${expectations} OPTIONS ${arg_OPTIONS} ${arg_MISTAKE})
   endforeach()

@@ -90,14 +90,13 @@ void check_batches(std::index_sequence<B...>) {
     (check_products<T, B, 5, 4>(), ...);
     (check_products<T, B, 3, 19>(), ...);
     (check_products<T, B, 17, 2>(), ...);
-    (check_products<T, B, 4, 4>(), ...);
 }
 
 }  // namespace
 
 TEST_CASE("products have the bits of their definition, whatever the vectors of the machine", "[algebra]") {
-    check_batches<float>(std::index_sequence<1, 2, 3, 4, 7, 8, 16, 31, 32, 33, 40, 48, 64>{});
-    check_batches<double>(std::index_sequence<1, 3, 8, 32, 48>{});
+    check_batches<float>(std::index_sequence<1, 3, 8, 31, 32, 33, 48>{});
+    check_batches<double>(std::index_sequence<1, 7, 32>{});
 }
 
 TEST_CASE("rows of samples come in and go out as copies", "[shape]") {

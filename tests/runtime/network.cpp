@@ -102,6 +102,8 @@ TEST_CASE("tensors are found by name and lie one after the other", "[network]") 
     CHECK(p.tensor<"0.scale">()(0, 0) == 34.0f);
     CHECK(p.tensor<"0.shift">()(0, 5) == 45.0f);
     CHECK(p.span().size() == 46);
+    CHECK(p.tensor<"3.weight">().span().size() == 8);
+    CHECK(p.tensor<"3.weight">().span()[7] == 31.0f);
     p.tensor<"0.shift">()(0, 5) = -1.0f;
     CHECK(p.span()[45] == -1.0f);
 }
@@ -184,6 +186,7 @@ TEST_CASE("what a network costs is constant", "[network]") {
     // 9 + 6 + 8 + 2 for activations, then the gradients of 8 and 6 wide inputs in the first buffer and the second, and that of
     // 9 in the first again.
     static_assert(cr::pass<deep, 7, deep::lowest_gradient, cr::batch(1), float>::elements == 25 + 9 + 6);
+    static_assert(deep::training_bytes<3> == 3 * (25 + 9 + 6) * sizeof(float));
     const auto p = cr::initialize<deep>(4);
     const auto y = deep::predict(p, random_matrix<2, 7>(1));
     CHECK(std::isfinite(y(1, 1)));

@@ -204,6 +204,11 @@ public:
     template <std::size_t Batch, Scalar T = float>
     static constexpr std::size_t inference_bytes = plan_inference(facts).width * Batch * sizeof(T);
 
+    /// Bytes of workspace that forward and backward take through all layers, down to the first that trains; a trainer that
+    /// fuses loss and softmax may take less, see `sizeof` of it.
+    template <std::size_t Batch, Scalar T = float>
+    static constexpr std::size_t training_bytes = plan_training(facts, depth, lowest_gradient).width * Batch * sizeof(T);
+
     /// The tensor of a name like "0.weight": its layer's index, a dot, its name in the layer; with its place among the numbers.
     template <text Name>
     using named = typename decltype(find<Name>())::type;

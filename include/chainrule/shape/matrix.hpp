@@ -41,6 +41,8 @@ struct matrix {
     }
     [[nodiscard]] constexpr T* data() { return values; }
     [[nodiscard]] constexpr const T* data() const { return values; }
+    [[nodiscard]] constexpr std::span<T, R.extent * C.extent> span() { return values; }
+    [[nodiscard]] constexpr std::span<const T, R.extent * C.extent> span() const { return values; }
 
     friend constexpr bool operator==(const matrix&, const matrix&) = default;
 };
@@ -71,6 +73,9 @@ struct matrix<R, C, T, O, storage::view> {
         return elements[position<R.extent, C.extent, O>(r, c)];
     }
     [[nodiscard]] constexpr T* data() const { return elements; }
+    [[nodiscard]] constexpr std::span<T, R.extent * C.extent> span() const {
+        return std::span<T, R.extent * C.extent>(elements, R.extent * C.extent);
+    }
 };
 
 template <dim R, dim C, Scalar T, order O>
@@ -86,6 +91,9 @@ struct matrix<R, C, T, O, storage::const_view> {
         return elements[position<R.extent, C.extent, O>(r, c)];
     }
     [[nodiscard]] constexpr const T* data() const { return elements; }
+    [[nodiscard]] constexpr std::span<const T, R.extent * C.extent> span() const {
+        return std::span<const T, R.extent * C.extent>(elements, R.extent * C.extent);
+    }
 };
 
 template <dim R, dim C, Scalar T, order O>

@@ -1,0 +1,80 @@
+# Runs a compiler and checks that it accepts a source, or refuses it for the stated reason:
+#
+#   cmake [-DREFUSES=<regex;...> [-DAT_MOST=<lines>]] -P check.cmake -- <compiler> <argument>...
+#
+# Without REFUSES the source must compile. Refused means: the compiler ends with status 1 (a crash has another one), and for each
+# regex a line of its first error matches, with the context before it and the notes after it. With AT_MOST there is one error only,
+# and the output from it on is at most that long.
+cmake_minimum_required(VERSION 3.25)
+
+set(command)
+set(is_command FALSE)
+math(EXPR last "${CMAKE_ARGC} - 1")
+foreach(i RANGE ${last})
+  if(is_command)
+    list(APPEND command "${CMAKE_ARGV${i}}")
+  elseif(CMAKE_ARGV${i} STREQUAL "--")
+    set(is_command TRUE)
+  endif()
+endforeach()
+
+set(ENV{LC_ALL} C)  # ASCII quotes
+execute_process(COMMAND ${command} RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
+message("${output}")
+
+if(NOT DEFINED REFUSES)
+  if(NOT status STREQUAL "0")
+    message(FATAL_ERROR "status ${status} where it should compile")
+  endif()
+  return()
+endif()
+if(NOT status STREQUAL "1")
+  message(FATAL_ERROR "status ${status} where it should be refused with status 1")
+endif()
+
+# Lines as a list: no character in them may mean something to CMake.
+string(REGEX REPLACE "\n$" "" output "${output}")
+string(REPLACE "\\" "/" output "${output}")
+string(REPLACE ";" "," output "${output}")
+string(REPLACE "[" "(" output "${output}")
+string(REPLACE "]" ")" output "${output}")
+string(REPLACE "\n" ";" output "${output}")
+
+set(errors 0)
+set(length 0)
+set(reason)
+foreach(line IN LISTS output)
+  if(line MATCHES "(^|[ :])error: ")
+    math(EXPR errors "${errors} + 1")
+  endif()
+  if(errors GREATER 0)
+    math(EXPR length "${length} + 1")
+  endif()
+  if(errors LESS 2)
+    list(APPEND reason "${line}")
+  endif()
+endforeach()
+
+if(errors EQUAL 0)
+  message(FATAL_ERROR "refused without an error")
+endif()
+foreach(regex IN LISTS REFUSES)
+  set(is_said FALSE)
+  foreach(line IN LISTS reason)
+    if(line MATCHES "${regex}")
+      set(is_said TRUE)
+      break()
+    endif()
+  endforeach()
+  if(NOT is_said)
+    message(FATAL_ERROR "the first error does not say: ${regex}")
+  endif()
+endforeach()
+if(DEFINED AT_MOST)
+  if(errors GREATER 1)
+    message(FATAL_ERROR "${errors} errors where one is expected")
+  endif()
+  if(length GREATER AT_MOST)
+    message(FATAL_ERROR "${length} lines from the error on, ${AT_MOST} allowed")
+  endif()
+endif()

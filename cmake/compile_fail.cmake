@@ -1,5 +1,5 @@
-# Tests of what the compiler must refuse: one source, two tests. As written it must compile; with the mistake it must be refused,
-# for the stated reason. Both compilers are asked, whichever one builds the project.
+# Tests of what the compiler must refuse: one source, two tests. As written it must compile; with the mistake it must be
+# refused, for the stated reason. Both compilers are asked, whichever one builds the project.
 find_program(chainrule_gcc g++ REQUIRED)
 find_program(chainrule_clang clang++-19 REQUIRED)
 
@@ -32,8 +32,8 @@ function(compile_control name source)
   endforeach()
 endfunction()
 
-# In a regex, @4@, @4:b@, @4:b*@ and @4:f2*@ are what a compiler prints for a dimension: the extent, its axis (plain, batch or the
-# features at a place), and a * for the dual. g++ prints the names of enumerators, clang++ their numbers.
+# In a regex, @4@, @4:b@, @4:b*@ and @4:f2*@ are what a compiler prints for a dimension: the extent, its axis (plain, batch or
+# the features at a place), and a * for the dual. g++ prints the names of enumerators, clang++ their numbers.
 function(chainrule_expand_dims result compiler regex)
   if(compiler STREQUAL "gcc")
     set(axes chainrule::axis::plain chainrule::axis::batch chainrule::axis::feature)
@@ -64,7 +64,8 @@ endfunction()
 # The source compiles as it is and is refused with the mistake:
 #
 #   compile_fail(<name> <source>
-#     DIAGNOSTIC <regex>...           each matches a line of the first error, its notes included; else GCC <regex>... CLANG <regex>...
+#     DIAGNOSTIC <regex>...           each matches a line of the first error, with its notes
+#     [GCC <regex>... CLANG <regex>...]  the same for one compiler
 #     [MISTAKE <option>]              default -DMISTAKE
 #     [OPTIONS <option>...]           given with and without the mistake
 #     [AT_MOST <lines>]               length of the output from the first error on; then there is one error only

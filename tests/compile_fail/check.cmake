@@ -2,9 +2,9 @@
 #
 #   cmake [-DREFUSES=<regex;...> [-DAT_MOST=<lines>]] -P check.cmake -- <compiler> <argument>...
 #
-# Without REFUSES the source must compile. Refused means: the compiler ends with status 1 (a crash has another one), and for each
-# regex a line of its first error matches, with the context before it and the notes after it. With AT_MOST there is one error only,
-# and the output from it on is at most that long.
+# Without REFUSES the source must compile. Refused means: the compiler ends with status 1 (a crash has another one), and for
+# each regex a line of its first error matches, with the context before it and the notes after it. With AT_MOST there is one
+# error only, and the output from it on is at most that long.
 cmake_minimum_required(VERSION 3.25)
 
 set(command)

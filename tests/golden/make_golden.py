@@ -10,14 +10,16 @@ writes beside itself
 and prints what is covered. Made with PyTorch 1.13 (Debian's python3-torch). The tests need neither PyTorch nor Python; another
 processor may give other last digits.
 
-Every number that training starts from (parameters, samples, targets, and settings other than the usual 0.9, 0.001 and so on) is a
-small multiple of a power of two, hence the same in float and in double. All numbers are written so that they read back exactly.
+Every number that training starts from (parameters, samples, targets, and settings other than the usual 0.9, 0.001 and so on)
+is a small multiple of a power of two, hence the same in float and in double. All numbers are written so that they read back
+exactly.
 
 The float run is compared with this double run, so a network must be one whose training float can follow:
   - no relu sees a number within 1e-3 of its kink;
   - no probability under a logarithm is below 1/256, and no parameter grows beyond 8;
   - under adam, which divides a gradient by its size so far, that size is never below 1e-4 unless it is exactly 0.
-A draw that breaks one of these is drawn again. They are judged by the double run alone.
+A draw that breaks one of these is drawn again, and so is one that leaves more than half of a tensor without any gradient. The
+double run alone decides.
 """
 
 import collections
@@ -152,7 +154,9 @@ class Model:
 
     @staticmethod
     def scaling(draw, width, kind):
-        return ScaleShift([draw.randint(40, 100) / 64 for _ in range(width)], [draw.randint(8, 32) / 64 for _ in range(width)], kind)
+        scale = [draw.randint(40, 100) / 64 for _ in range(width)]
+        shift = [draw.randint(8, 32) / 64 for _ in range(width)]
+        return ScaleShift(scale, shift, kind)
 
     def activations(self, draw, parts, width, place):
         return [self.scaling(draw, width, place) if part == "scale_shift" else Activation(part) for part in parts.split()]
@@ -336,7 +340,8 @@ def make_plans(draw):
 
     plans = []
     for i in range(NETWORKS):
-        plan = {"depth": depths[i], "batch": batches[i], "optimizer": optimizers[i], "training": trainings[i], "front": fronts[i]}
+        plan = {"depth": depths[i], "batch": batches[i], "optimizer": optimizers[i], "training": trainings[i],
+                "front": fronts[i]}
         if plan["batch"] == 1 and plan["training"] == "partly_filled":
             plan["training"] = "accumulated"
         plan["loss"] = "mean_squared_error" if kinds[i] == "squares" else "cross_entropy"

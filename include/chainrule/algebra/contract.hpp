@@ -16,8 +16,10 @@ enum class start : unsigned char { zero, existing, row };
 /// Neighbours p[0], p[Stride], ... as a pack; one element where all lanes share it.
 template <numeric::Pack V, std::size_t Stride, Scalar T, class P>
 [[nodiscard, gnu::always_inline]] constexpr auto neighbours(P p, std::size_t i) {
-    if constexpr (Stride == 0 || std::is_same_v<V, T> || !std::is_pointer_v<P>) {
+    if constexpr (Stride == 0 || std::is_same_v<V, T>) {
         return p[i];
+    } else if constexpr (!std::is_pointer_v<P>) {
+        return numeric::broadcast<V>(p[i]);
     } else if constexpr (Stride == 1) {
         return numeric::load<V>(p + i);
     } else {

@@ -69,7 +69,18 @@ concept LayerSaysWhetherItTrains = requires {
     { L::trainable } -> std::convertible_to<bool>;
 };
 
+/// What a layer gives can be computed where it goes: it has the extents and the axes of that place.
+template <class Expression, class Place>
+concept FitsItsPlace = requires(Place place, const Expression& expression) { assign(place, expression); };
+
 namespace claims {
+
+// Asserted here, where the text names both shapes, and not by the claim that follows.
+template <class Expression, class Place>
+consteval bool fits() {
+    static_assert(FitsItsPlace<Expression, Place>, "layer: what it computes must have the shape of the place where it goes");
+    return true;
+}
 
 template <class Tensors>
 inline constexpr bool tuple_of_tensors = false;
@@ -94,24 +105,37 @@ struct of<L, boost::hana::tuple<Tensors...>> {
     static constexpr dim y = given<L>;
     static constexpr dim kept = L::in_place ? y : x;
 
-    static constexpr bool forward = requires {
-        assign(std::declval<view<rows, y>>(),
-               L::template forward<rows, x, y, float>(std::declval<const_view<rows, x>>(),
-                                                      std::declval<tensor_view<Tensors, 0, float>>()...));
-    };
-    static constexpr bool backward = requires {
-        assign(std::declval<view<dual(rows), dual(x)>>(),
-               L::template backward<rows, x, y, float>(std::declval<const_view<rows, kept>>(),
-                                                       std::declval<const_view<dual(rows), dual(y)>>(),
-                                                       std::declval<tensor_view<Tensors, 0, float>>()...));
-    };
+    static consteval bool goes_forward() {
+        if constexpr (requires {
+                          L::template forward<rows, x, y, float>(std::declval<const_view<rows, x>>(),
+                                                                 std::declval<tensor_view<Tensors, 0, float>>()...);
+                      }) {
+            using expression = decltype(L::template forward<rows, x, y, float>(
+                std::declval<const_view<rows, x>>(), std::declval<tensor_view<Tensors, 0, float>>()...));
+            return fits<expression, view<rows, y>>();
+        } else {
+            return false;
+        }
+    }
+    static consteval bool goes_backward() {
+        if constexpr (requires {
+                          L::template backward<rows, x, y, float>(std::declval<const_view<rows, kept>>(),
+                                                                  std::declval<const_view<dual(rows), dual(y)>>(),
+                                                                  std::declval<tensor_view<Tensors, 0, float>>()...);
+                      }) {
+            using expression = decltype(L::template backward<rows, x, y, float>(
+                std::declval<const_view<rows, kept>>(), std::declval<const_view<dual(rows), dual(y)>>(),
+                std::declval<tensor_view<Tensors, 0, float>>()...));
+            return fits<expression, view<dual(rows), dual(x)>>();
+        } else {
+            return false;
+        }
+    }
 
     template <class... Expressions>
     static consteval bool written(boost::hana::tuple<Expressions...>*) {
         if constexpr (sizeof...(Expressions) == sizeof...(Tensors)) {
-            return (requires {
-                assign(std::declval<gradient_view<Tensors, 0, float>>(), std::declval<const Expressions&>());
-            } && ...);
+            return (fits<Expressions, gradient_view<Tensors, 0, float>>() && ...);
         } else {
             return false;
         }
@@ -144,11 +168,11 @@ concept LayerKeepsWhatItsGradientNeeds = !L::in_place || !L::trainable || claims
 
 /// The layer's `forward<Batch, X, Y, T>(x, tensors...)` gives what can be assigned to y (Batch, Y).
 template <class L>
-concept LayerGoesForward = claims::of<L, typename L::tensors>::forward;
+concept LayerGoesForward = claims::of<L, typename L::tensors>::goes_forward();
 
 /// The layer's `backward<Batch, X, Y, T>(kept, dy, tensors...)` gives what can be assigned to dx (Batch*, X*).
 template <class L>
-concept LayerGoesBackward = claims::of<L, typename L::tensors>::backward;
+concept LayerGoesBackward = claims::of<L, typename L::tensors>::goes_backward();
 
 /// The layer's `gradient<Batch, X, Y, T>(x, dy)` gives one expression for each tensor, with the duals of its axes.
 template <class L>

@@ -23,10 +23,12 @@ struct optimizer_state<Network, T, 0> {};
 ///
 ///   scale: the gradient counts this many times
 ///
-/// Error: gradients or state of another network do not compile.
+/// Error: gradients or state of another network do not compile, nor does an optimizer of another element type.
 template <class Settings, class Network, Scalar T>
 [[nodiscard]] constexpr bool update(Settings& optimizer, parameters<Network, T>& p, const gradients<Network, T>& g,
                                     optimizer_state<Network, T, Settings::slots>& state, T scale = T(1)) {
+    static_assert(std::is_same_v<decltype(optimizer.learning_rate), T>,
+                  "update: the optimizer must compute with the element type of the parameters");
     constexpr std::size_t count = Network::trainable_count;
     Settings next = optimizer;
     next.advance();

@@ -18,17 +18,17 @@ void layer(const float* p, float* q, boost::hana::tuple<Tensors...>*) {
     constexpr cr::dim kept = L::in_place ? y : x;
     const cr::const_view<cr::dual(rows), cr::dual(y)> dy(p);
 
-    cr::assign(cr::view<rows, y>(q), L::template forward<rows, x, y, float>(cr::const_view<rows, x>(p),
-                                                                            cr::tensor_view<Tensors, 0, float>(p)...));
-    cr::assign(cr::view<cr::dual(rows), cr::dual(x)>(q),
-               L::template backward<rows, x, y, float>(cr::const_view<rows, kept>(p), dy,
-                                                       cr::tensor_view<Tensors, 0, float>(p)...));
+    cr::assign(cr::view<rows, y>(q),
+               L::template forward<rows, x, y, float>(cr::const_view<rows, x>(p), cr::tensor_view<Tensors, 0, float>(p)...));
+    cr::assign(
+        cr::view<cr::dual(rows), cr::dual(x)>(q),
+        L::template backward<rows, x, y, float>(cr::const_view<rows, kept>(p), dy, cr::tensor_view<Tensors, 0, float>(p)...));
     if constexpr (L::trainable && sizeof...(Tensors) > 0) {
-        boost::hana::unpack(
-            L::template gradient<rows, x, y, float>(cr::const_view<rows, x>(p), dy), [&](const auto&... expressions) {
-                (cr::assign(cr::gradient_view<Tensors, 0, float>(q), expressions), ...);
-                (cr::accumulate(cr::gradient_view<Tensors, 0, float>(q), expressions), ...);
-            });
+        boost::hana::unpack(L::template gradient<rows, x, y, float>(cr::const_view<rows, x>(p), dy),
+                            [&](const auto&... expressions) {
+                                (cr::assign(cr::gradient_view<Tensors, 0, float>(q), expressions), ...);
+                                (cr::accumulate(cr::gradient_view<Tensors, 0, float>(q), expressions), ...);
+                            });
     }
     if constexpr (requires { L::template jacobian<x>(cr::const_view<1, y>(p)); }) {
         const cr::matrix<y, cr::dual(x)> j = L::template jacobian<x>(cr::const_view<1, y>(p));

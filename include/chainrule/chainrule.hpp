@@ -1,4 +1,4 @@
-// chainrule: static-shape neural networks. Everything but storage and report, in reading order.
+// chainrule: static-shape neural networks. Everything but the report, in reading order.
 #pragma once
 
 #include <chainrule/numeric/scalar.hpp>
@@ -12,6 +12,8 @@
 #include <chainrule/numeric/sigmoid.hpp>
 #include <chainrule/numeric/sqrt.hpp>
 #include <chainrule/numeric/sin_cos.hpp>
+#include <chainrule/numeric/log_sum_exp.hpp>
+#include <chainrule/numeric/softmax.hpp>
 #include <chainrule/numeric/random.hpp>
 
 #include <chainrule/shape/dim.hpp>

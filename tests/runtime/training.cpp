@@ -54,6 +54,8 @@ TEST_CASE("memory of a trainer is a constant", "[training]") {
     static_assert(sizeof(trainer<32>) == 1724);
     static_assert(std::is_trivially_copyable_v<trainer<32, cr::adam>>);
     static_assert(std::is_trivially_copyable_v<cr::accumulating<trainer<1>>>);
+    // A step through the base would pass over what is gathered.
+    static_assert(!std::is_convertible_v<cr::accumulating<trainer<1>>&, trainer<1>&>);
     SUCCEED();
 }
 
@@ -93,6 +95,16 @@ TEST_CASE("the fused and the unfused cross-entropy agree", "[training]") {
             CHECK(fused.gradient().values[k] == Approx(unfused.gradient().values[k]).epsilon(1e-12).margin(1e-15));
         }
     }
+}
+
+TEST_CASE("a network without softmax may train on its logits", "[training]") {
+    using logits = cr::network<cr::dense<5, 4>, cr::sigmoid, cr::dense<4, 3>>;
+    const auto x = random_matrix<7, 5>(1);
+    const auto t = one_hot_rows(some_classes<7>());
+    cr::trainer<logits, cr::softmax_cross_entropy, cr::sgd, 7> on_logits({cr::initialize<classifier>(1).values}, {0.5f});
+    trainer<7> on_probabilities(cr::initialize<classifier>(1), {0.5f});
+    CHECK(on_logits.step(x, t).loss == on_probabilities.step(x, t).loss);
+    CHECK(on_logits.parameters().values == on_probabilities.parameters().values);
 }
 
 TEST_CASE("the fused loss is finite for logits of 1e4", "[training]") {
@@ -241,13 +253,13 @@ TEST_CASE("gradients gathered over calls make one update", "[training]") {
 
     // A refused row leaves what is gathered as it was; a step after an update is a plain step.
     const cr::matrix<1, 5, double> sample{{1, 2, 3, 4, 5}};
+    auto plain = one_by_one;
     REQUIRE(one_by_one.accumulate(sample, std::array<std::uint8_t, 1>{1}).status == cr::status::ok);
     const auto gathered = one_by_one.gradient();
     CHECK(one_by_one.accumulate(sample, std::array<std::uint8_t, 1>{9}).status == cr::status::bad_target);
     CHECK(one_by_one.gradient() == gathered);
     CHECK(one_by_one.pending_rows() == 1);
     one_by_one.forget();
-    trainer<1, cr::momentum, cr::cross_entropy, double> plain = one_by_one;
     REQUIRE(one_by_one.step(sample, std::array<std::uint8_t, 1>{1}).status == cr::status::ok);
     REQUIRE(plain.step(sample, std::array<std::uint8_t, 1>{1}).status == cr::status::ok);
     CHECK(one_by_one.parameters() == plain.parameters());
@@ -397,6 +409,8 @@ TEST_CASE("evaluate counts what classify says, and the mean loss", "[training]")
     const auto broken = cr::evaluate<cr::cross_entropy>(p, data);
     CHECK(broken.status == cr::status::non_finite_input);
     CHECK(broken.rows == 4);
+    CHECK(cr::evaluate<cr::cross_entropy>(p, cr::data_set<5, std::uint8_t>{samples.data(), classes.data(), 0}).status ==
+          cr::status::bad_row_count);
 }
 
 TEST_CASE("statuses have words", "[training]") {

@@ -174,7 +174,9 @@ concept LayerGoesForward = claims::of<L, typename L::tensors>::goes_forward();
 template <class L>
 concept LayerGoesBackward = claims::of<L, typename L::tensors>::goes_backward();
 
-/// The layer's `gradient<Batch, X, Y, T>(x, dy)` gives one expression for each tensor, with the duals of its axes.
+/// The layer's `gradient<Batch, X, Y, T>(x, dy)` gives one expression for each tensor, with the duals of its axes. A product
+/// can also be accumulated over several calls; another expression needs an `accumulate(view, expression)` beside its `assign`
+/// for that.
 template <class L>
 concept LayerHasGradient = claims::of<L, typename L::tensors>::has_gradient();
 

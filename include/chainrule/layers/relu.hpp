@@ -14,7 +14,7 @@ namespace chainrule {
 /// Backward, from Y and dY = dL/dY (Batch*, F'*); the derivative at 0 is 0:
 ///   dX = dY where Y > 0, else 0 (Batch*, F*)
 ///
-/// A NaN stays a NaN in both directions.
+/// Forward, a NaN stays a NaN; backward, dY passes where Y is a NaN.
 struct relu {
     static constexpr const char* name = "relu";
     static constexpr const char* forward_formula = "max(X, 0)";

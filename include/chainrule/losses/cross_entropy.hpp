@@ -17,6 +17,7 @@ namespace chainrule {
 struct softmax_cross_entropy {
     static constexpr const char* name = "cross_entropy";
     static constexpr const char* gradient_formula = "(Y - T) / B";
+    static constexpr bool wants_probabilities = true;
 
     /// As `cross_entropy::rows`, from logits.
     template <numeric::Pack V, std::size_t K, class Logits, class Target, class Gradient>

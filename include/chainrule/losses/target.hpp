@@ -12,7 +12,8 @@ namespace chainrule {
 
 /// The smallest unsigned integer that counts the classes.
 template <std::size_t Classes>
-using class_index = std::conditional_t<Classes <= 256, std::uint8_t, std::uint16_t>;
+using class_index =
+    std::conditional_t<Classes <= 256, std::uint8_t, std::conditional_t<Classes <= 65536, std::uint16_t, std::uint32_t>>;
 
 /// Class indices that stand for one-hot rows: element (b, k) is 1 where index b is k, else 0.
 ///

@@ -57,7 +57,12 @@ struct assign_gradients {
 template <class Network, Scalar T>
 struct accumulate_gradients {
     T* values;
-    [[gnu::always_inline]] constexpr void operator()(auto dw, const auto& expression) const { accumulate(dw, expression); }
+    [[gnu::always_inline]] constexpr void operator()(auto dw, const auto& expression) const {
+        static_assert(
+            requires { accumulate(dw, expression); },
+            "accumulating: the gradient of a layer must be a product, or have an accumulate(view, expression)");
+        accumulate(dw, expression);
+    }
 };
 
 /// The first `Count` layers of a network over one batch, with gradients down to the features at place `Stop`.

@@ -23,6 +23,7 @@ struct adam {
         T beta2 = T(0.999);
         T epsilon = T(1e-8);
 
+        // State: 1 - beta1^t and 1 - beta2^t after t steps. Left at 0 by whoever sets the others.
         T correction1 = T(0);
         T correction2 = T(0);
 

@@ -3,6 +3,7 @@
 
 #include <chainrule/network/network.hpp>
 #include <chainrule/report/writer.hpp>
+#include <chainrule/training/accumulating.hpp>
 #include <chainrule/training/trainer.hpp>
 #include <chainrule/training/turn.hpp>
 
@@ -124,9 +125,11 @@ struct facts_of<trainer<Network, Loss, Optimizer, Batch, T>> {
     }
 };
 
-/// The `trainer` that a type is or derives from.
+/// The `trainer` that a type is, or that gathers in it.
 template <class Network, class Loss, class Optimizer, std::size_t Batch, Scalar T>
 facts_of<trainer<Network, Loss, Optimizer, Batch, T>> facts_through(const trainer<Network, Loss, Optimizer, Batch, T>*);
+template <class Gathering>
+facts_of<Gathering> facts_through(const accumulating<Gathering>*);
 
 template <class Training>
 struct training_summary_text {
@@ -146,7 +149,7 @@ struct training_summary_text {
 
 }  // namespace report
 
-/// A type that is, or derives from, a `trainer`.
+/// A `trainer`, or one that gathers gradients, `accumulating<trainer<...>>`.
 template <class T>
 concept Trainer = requires(const T* t) { report::facts_through(t); };
 

@@ -45,8 +45,10 @@ struct [[nodiscard]] evaluation {
 ///
 ///   data: samples (rows, inputs), targets class indices or (rows, outputs)
 ///
-/// Stops at the first row that is not finite or has a bad target; `rows` tells how many were counted before it.
-/// Error: "evaluate: the samples must be as wide as the network's input", with both numbers; or what is wrong with the targets.
+/// Stops at the first row that is not finite, has a bad target or gives a loss that is not finite; `rows` tells how many were
+/// counted before it. No rows at all are `status::bad_row_count`. With one output there is one class, and accuracy says
+/// nothing. Error: "evaluate: the samples must be as wide as the network's input", with both numbers; or what is wrong with the
+/// targets.
 template <class Loss, class Network, std::size_t Features, class Target, Scalar T>
 constexpr evaluation<Network::outputs, T> evaluate(const parameters<Network, T>& p, const data_set<Features, Target, T>& data) {
     static_assert(SamplesFitNetwork<Features, Network::inputs>, "evaluate: the samples must be as wide as the network's input");
@@ -55,6 +57,7 @@ constexpr evaluation<Network::outputs, T> evaluate(const parameters<Network, T>&
     constexpr dim met = Network::features(meeting::layers);
 
     evaluation<Network::outputs, T> result;
+    if (data.rows == 0) result.status = status::bad_row_count;
     gathered_batch<Network, Target, 1, T> gathered;
     for (std::size_t row = 0; row < data.rows; ++row) {
         gathered.set(0, data, row);

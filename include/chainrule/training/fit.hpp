@@ -50,7 +50,9 @@ constexpr fit_result<T> fit(Trainer& trainer, const data_set<Features, Target, T
     static_assert(SamplesFitNetwork<Features, network::inputs>, "fit: the samples must be as wide as the network's input");
     constexpr std::size_t batch_size = Trainer::batch_size;
 
-    fit_result<T> result{0, T(0), data.rows == 0 ? status::bad_row_count : status::ok};
+    // The order counts rows in 32 bits.
+    const bool countable = data.rows > 0 && static_cast<std::uint64_t>(data.rows) <= 0xffffffffu;
+    fit_result<T> result{0, T(0), countable ? status::ok : status::bad_row_count};
     gathered_batch<network, Target, batch_size, T> gathered;
     while (result.status == status::ok && result.epochs < options.epochs) {
         const permutation order(static_cast<std::uint32_t>(data.rows), options.seed, result.epochs);

@@ -6,7 +6,8 @@
 
 namespace chainrule {
 
-/// A seeded order of 0 ... size - 1 that needs no storage: order(i) is the i-th of them, each comes once.
+/// A seeded order of 0 ... size - 1 that needs no storage: order(i), i below size, is the i-th of them, each comes once; size
+/// is at least 1.
 ///
 /// Four rounds of a Feistel network on the smallest even number of bits that holds size - 1; a value of size or above is
 /// passed through again. Specified bit for bit: the round keys are the first four numbers of `pcg32(seed, stream)`.

@@ -11,7 +11,7 @@ namespace chainrule {
 ///   non_finite_input   x holds an infinity or a NaN
 ///   bad_target         a class index not below the number of classes; or an element of t that is not finite, or for a loss on
 ///                      probabilities a row that is negative somewhere or does not sum to 1
-///   bad_row_count      no rows, or more than the batch has
+///   bad_row_count      no rows, or more than the batch has or a data set may have (2^32 - 1)
 ///   non_finite_result  the loss, a gradient or an updated number would be an infinity or a NaN
 ///   gradient_pending   a step between `accumulate` and `update`
 ///   nothing_to_update  an `update` with nothing accumulated
@@ -30,7 +30,7 @@ enum class [[nodiscard]] status : unsigned char {
     switch (s) {
         case status::ok: return "ok";
         case status::non_finite_input: return "an input is infinite or not a number";
-        case status::bad_target: return "a target is not a class, or not a row of probabilities";
+        case status::bad_target: return "a target is not finite, not a class, or not a row of probabilities";
         case status::bad_row_count: return "the number of rows is 0 or more than the batch has";
         case status::non_finite_result: return "a result would be infinite or not a number";
         case status::gradient_pending: return "an accumulated gradient waits for its update";

@@ -4,7 +4,7 @@ function(run)
 endfunction()
 
 file(REMOVE_RECURSE ${WORK})
-set(options -DCMAKE_CXX_COMPILER=${COMPILER})
+set(options -G ${GENERATOR} -DCMAKE_CXX_COMPILER=${COMPILER})
 if(WAY STREQUAL "installed")
   run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK}/prefix)
   # Nothing but headers and the package: what is installed is found again below, and nowhere else.

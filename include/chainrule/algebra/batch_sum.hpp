@@ -11,6 +11,22 @@ namespace chainrule {
 /// Lanes of a sum over a batch: 16 when the batch is at least 32 and a multiple of 16, else 1, on every machine.
 [[nodiscard]] constexpr std::size_t batch_lanes(std::size_t batch) { return batch >= 32 && batch % 16 == 0 ? 16 : 1; }
 
+/// The sum of 16 lanes, each of which f(lane) gives when it is asked: one by one in the order in which the tree combines them,
+/// with one partial sum kept a level.
+template <std::size_t Lanes, Scalar T, class F>
+[[nodiscard, gnu::always_inline]] constexpr T sum_of_lanes(F f) {
+    static_assert(Lanes == 16);
+    T level[5] = {};
+    std::size_t levels = 0;
+    for (std::size_t i = 0; i < Lanes; ++i) {
+        const std::size_t l = ((i & 1) << 3) | ((i & 2) << 1) | ((i & 4) >> 1) | ((i & 8) >> 3);
+        T sum = f(l);
+        for (std::size_t carry = i; (carry & 1) != 0; carry >>= 1) sum = level[--levels] + sum;
+        level[levels++] = sum;
+    }
+    return level[0];
+}
+
 /// Sum over n terms of a batch, sum_b f(b), where f<V>(b) gives the terms of the rows b, b + 1, ... as one pack V.
 ///
 /// With one lane the terms are added in ascending order. With 16, lane l sums the rows b = l (mod 16) in ascending order,
@@ -53,17 +69,11 @@ template <std::size_t N, Scalar T, class F>
                 return lane[0];
             }
         }
-        // A scalar machine goes lane by lane, in the order in which the tree combines them, and keeps one partial sum a level.
-        T level[5] = {};
-        std::size_t levels = 0;
-        for (std::size_t i = 0; i < logical; ++i) {
-            const std::size_t l = ((i & 1) << 3) | ((i & 2) << 1) | ((i & 4) >> 1) | ((i & 8) >> 3);
+        return sum_of_lanes<logical, T>([&](std::size_t l) __attribute__((always_inline)) {
             T sum = f.template operator()<T>(l);
             for (std::size_t b = l + logical; b < N; b += logical) sum += f.template operator()<T>(b);
-            for (std::size_t carry = i; (carry & 1) != 0; carry >>= 1) sum = level[--levels] + sum;
-            level[levels++] = sum;
-        }
-        return level[0];
+            return sum;
+        });
     }
 }
 

@@ -1,6 +1,7 @@
 // Elementwise operations: same shape in, same shape out.
 #pragma once
 
+#include <chainrule/algebra/policy.hpp>
 #include <chainrule/numeric/pack.hpp>
 #include <chainrule/shape/matrix.hpp>
 
@@ -8,6 +9,8 @@
 #include <boost/hana/unpack.hpp>
 
 #include <cstddef>
+#include <type_traits>
+#include <utility>
 
 namespace chainrule {
 
@@ -36,16 +39,49 @@ template <class F, dim R, dim C, Scalar T, order O, storage S, dim... Rs, dim...
         f, {const_view<R, C, T, O>(a.data()), const_view<Rs, Cs, T, O>(more.data())...}};
 }
 
+namespace kernels {
+
+/// c[i] = f(a[i], ...), one function for all extents.
+template <class F, Scalar T, class... A>
+[[gnu::noinline]] constexpr void map_in_a_loop(T* c, F f, std::size_t n, const A*... a) {
+    std::size_t i = 0;
+    do {
+        c[i] = f(a[i]...);
+    } while (++i != n);
+}
+
+template <policy Policy, std::size_t N, class F, Scalar T, class... A>
+[[gnu::always_inline]] constexpr void map(T* c, F f, const A*... a) {
+    if constexpr (Policy == policy::small) {
+        map_in_a_loop(c, f, N, a...);
+        return;
+    }
+    if constexpr (Policy == policy::fast && numeric::native_lanes<T> == 1 &&
+                  requires { f.at_once(c, a..., std::make_index_sequence<1>{}); }) {
+        if (!std::is_constant_evaluated()) {
+            for_tiles<N, 4>([=]<std::size_t Size>(std::size_t i) __attribute__((always_inline)) {
+                f.at_once(c + i, (a + i)..., std::make_index_sequence<Size>{});
+            });
+            return;
+        }
+    }
+    if constexpr (Policy == policy::fast) {
+        for_packs<Policy, N, T>([=]<class V>(std::size_t i) __attribute__((always_inline)) {
+            numeric::store<V>(c + i, f(numeric::load<V>(a + i)...));
+        });
+    }
+}
+
+}  // namespace kernels
+
 /// C_ij = f(A_ij, ...) in place; C may be one of the operands.
 ///
 ///   C (R, C)    A, ... (R, C)
-template <dim R, dim C, Scalar T, order O, class F, dim... Rs, dim... Cs>
+template <policy Policy = default_policy, dim R, dim C, Scalar T, order O, class F, dim... Rs, dim... Cs>
     requires(Elementwise<R, Rs> && ...) && (Elementwise<C, Cs> && ...)
 [[gnu::always_inline]] constexpr void assign(view<R, C, T, O> c, const elementwise_of<F, const_view<Rs, Cs, T, O>...>& e) {
     boost::hana::unpack(e.operands, [&](const auto&... a) __attribute__((always_inline)) {
-        numeric::for_packs<R.extent * C.extent, T>([&]<class V>(std::size_t i) __attribute__((always_inline)) {
-            numeric::store<V>(c.data() + i, e.f(numeric::load<V>(a.data() + i)...));
-        });
+        kernels::map<Policy, R.extent * C.extent>(c.data(), e.f, a.data()...);
     });
 }
 

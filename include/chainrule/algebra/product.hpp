@@ -52,9 +52,9 @@ template <dim M, dim K, dim N, Scalar T, order OA, storage SA, order OB, storage
 
 namespace kernels {
 
-template <start Start, dim M, dim K, dim N, Scalar T, order O, order OA, storage SA, order OB, storage SB>
-[[gnu::always_inline]] constexpr void compute(T* c, const product_of<M, K, N, T, OA, SA, OB, SB>& p, const T* row) {
-    contract<M.extent, K.extent, N.extent, O, OA, OB, K.along == axis::batch, Start>(c, p.a, p.b, row);
+template <policy Policy, start Start, dim M, dim K, dim N, Scalar T, order O, order OA, storage SA, order OB, storage SB>
+[[gnu::always_inline]] constexpr void multiply(T* c, const product_of<M, K, N, T, OA, SA, OB, SB>& p, const T* row) {
+    contract<Policy, M.extent, K.extent, N.extent, O, OA, OB, K.along == axis::batch, Start>(c, p.a, p.b, row);
 }
 
 }  // namespace kernels
@@ -62,26 +62,26 @@ template <start Start, dim M, dim K, dim N, Scalar T, order O, order OA, storage
 /// C = A B in place; C must not overlap A or B.
 ///
 ///   C (M, N)    A B (M, N)
-template <dim M, dim N, Scalar T, order O, dim K, order OA, storage SA, order OB, storage SB>
+template <policy Policy = default_policy, dim M, dim N, Scalar T, order O, dim K, order OA, storage SA, order OB, storage SB>
 [[gnu::always_inline]] constexpr void assign(view<M, N, T, O> c, const product_of<M, K, N, T, OA, SA, OB, SB>& p) {
-    kernels::compute<kernels::start::zero, M, K, N, T, O>(c.data(), p, nullptr);
+    kernels::multiply<Policy, kernels::start::zero, M, K, N, T, O>(c.data(), p, nullptr);
 }
 
 /// C = A B + r in place; C must not overlap A, B or r.
 ///
 ///   C (M, N)    A B (M, N)    r (1, N)
-template <dim M, dim N, Scalar T, order O, dim K, order OA, storage SA, order OB, storage SB>
+template <policy Policy = default_policy, dim M, dim N, Scalar T, order O, dim K, order OA, storage SA, order OB, storage SB>
 [[gnu::always_inline]] constexpr void assign(view<M, N, T, O> c,
                                              const affine_of<product_of<M, K, N, T, OA, SA, OB, SB>, T>& p) {
-    kernels::compute<kernels::start::row, M, K, N, T, O>(c.data(), p.product, p.row);
+    kernels::multiply<Policy, kernels::start::row, M, K, N, T, O>(c.data(), p.product, p.row);
 }
 
 /// C += A B in place; C must not overlap A or B.
 ///
 ///   C (M, N)    A B (M, N)
-template <dim M, dim N, Scalar T, order O, dim K, order OA, storage SA, order OB, storage SB>
+template <policy Policy = default_policy, dim M, dim N, Scalar T, order O, dim K, order OA, storage SA, order OB, storage SB>
 [[gnu::always_inline]] constexpr void accumulate(view<M, N, T, O> c, const product_of<M, K, N, T, OA, SA, OB, SB>& p) {
-    kernels::compute<kernels::start::existing, M, K, N, T, O>(c.data(), p, nullptr);
+    kernels::multiply<Policy, kernels::start::existing, M, K, N, T, O>(c.data(), p, nullptr);
 }
 
 /// Matrix product, C = A B.

@@ -6,7 +6,27 @@
 
 #include <boost/hana/tuple.hpp>
 
+#include <cstddef>
+#include <utility>
+
 namespace chainrule {
+
+/// numeric::sigmoid as a function object.
+struct logistic {
+    template <numeric::Pack V>
+    [[nodiscard, gnu::always_inline]] constexpr V operator()(V a) const {
+        return numeric::sigmoid(a);
+    }
+    /// y[I] = sigmoid(a[I]) for several elements, where there are no vectors.
+    template <Scalar T, std::size_t... I>
+    [[gnu::always_inline]] static constexpr void at_once(T* y, const T* a, std::index_sequence<I...> all) {
+        constexpr T limit = numeric::detail::decay_limits<T>::far;
+        const T before[] = {a[I]...};
+        T e[sizeof...(I)];
+        numeric::detail::decay_each(e, before, numeric::detail::sum_of_squares(before[I]...) < limit * limit, all);
+        ((y[I] = T(1) / (T(1) + e[I])), ...);
+    }
+};
 
 /// Logistic activation, Y = sigmoid(X), sigmoid(x) = 1 / (1 + exp(-x)), elementwise.
 ///
@@ -25,7 +45,7 @@ struct sigmoid {
 
     template <dim Batch, dim X, dim Y, Scalar T>
     [[nodiscard, gnu::always_inline]] static constexpr auto forward(const_view<Batch, X, T> x) {
-        return elementwise([](auto a) __attribute__((always_inline)) { return numeric::sigmoid(a); }, x);
+        return elementwise(logistic{}, x);
     }
 
     template <dim Batch, dim X, dim Y, Scalar T>

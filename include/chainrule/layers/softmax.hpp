@@ -8,6 +8,8 @@
 #include <boost/hana/tuple.hpp>
 
 #include <cstddef>
+#include <type_traits>
+#include <utility>
 
 namespace chainrule {
 
@@ -63,44 +65,116 @@ struct softmax {
     }
 };
 
+namespace kernels {
+
+/// e^(a_k - m) of the K elements a(k) of some rows, m the largest of them: calls f(k, m - a_k, e^(a_k - m)) for each k in turn
+/// and gives the sum.
+template <policy Policy, std::size_t K, numeric::Pack V, class A, class F>
+[[nodiscard, gnu::always_inline]] constexpr V exponentials(A a, F f) {
+    V largest = a(0);
+    repeat<written_out<Policy, K - 1>, K - 1>([&](std::size_t k) __attribute__((always_inline)) {
+        const V candidate = a(k + 1);
+        largest = candidate > largest ? candidate : largest;
+    });
+    V total{};
+    if constexpr (Policy == policy::fast && numeric::native_lanes<numeric::element_t<V>> == 1 && K <= 4) {
+        if (!std::is_constant_evaluated()) {
+            V distance[K];
+            repeat<true, K>([&](std::size_t k) __attribute__((always_inline)) { distance[k] = largest - a(k); });
+            V farthest = distance[0];  // or beyond
+            repeat<true, K - 1>([&](std::size_t k) __attribute__((always_inline)) { farthest += distance[k + 1]; });
+            V power[K];
+            numeric::detail::decay_each(power, distance, farthest < numeric::detail::decay_limits<numeric::element_t<V>>::far,
+                                        std::make_index_sequence<K>{});
+            total = power[0];
+            f(std::size_t{0}, distance[0], power[0]);
+            repeat<true, K - 1>([&](std::size_t k) __attribute__((always_inline)) {
+                total += power[k + 1];
+                f(k + 1, distance[k + 1], power[k + 1]);
+            });
+            return total;
+        }
+    }
+    repeat<written_out<Policy, K>, K>([&](std::size_t k) __attribute__((always_inline)) {
+        const V distance = largest - a(k);
+        const V power = numeric::detail::decay(distance);
+        total += power;
+        f(k, distance, power);
+    });
+    return total;
+}
+
+}  // namespace kernels
+
+namespace kernels {
+
+template <bool One, Scalar T>
+[[gnu::noinline]] constexpr void softmax_in_loops(T* y, const T* x, std::size_t rows, std::size_t columns) {
+    const std::size_t next = One ? 1 : rows;
+    std::size_t left = One ? 1 : rows;
+    const std::size_t end = columns * next;
+    do {
+        T largest = *x;
+        std::size_t k = next;
+        do {
+            largest = x[k] > largest ? x[k] : largest;
+            k += next;
+        } while (k < end);
+        T total = T(0);
+        k = 0;
+        do {
+            y[k] = numeric::detail::decay(largest - x[k]);
+            total += y[k];
+            k += next;
+        } while (k != end);
+        do {
+            k -= next;
+            y[k] /= total;
+        } while (k != 0);
+        ++x;
+        ++y;
+    } while (--left != 0);
+}
+
+}  // namespace kernels
+
 /// Y = softmax(X) in place; Y may be X.
-template <dim Batch, dim Y, dim X, Scalar T>
+template <policy Policy = default_policy, dim Batch, dim Y, dim X, Scalar T>
     requires Elementwise<Y, X>
 [[gnu::always_inline]] constexpr void assign(view<Batch, Y, T> y, const softmax_of<Batch, X, T>& e) {
+    if constexpr (Policy == policy::small && X.extent > 1) {
+        kernels::softmax_in_loops<Batch.extent == 1>(y.data(), e.x, Batch.extent, X.extent);
+        return;
+    }
     constexpr std::size_t rows = Batch.extent;
-    numeric::for_packs<rows, T>([&]<class V>(std::size_t b) __attribute__((always_inline)) {
-        const T* const x = e.x + b;
+    constexpr std::size_t columns = X.extent;
+    kernels::for_packs<Policy, rows, T>([&]<class V>(std::size_t b) __attribute__((always_inline)) {
         T* const out = y.data() + b;
-        V largest = numeric::load<V>(x);
-        for (std::size_t k = 1; k < X.extent; ++k) {
-            const V a = numeric::load<V>(x + k * rows);
-            largest = a > largest ? a : largest;
-        }
-        V total{};
-        for (std::size_t k = 0; k < X.extent; ++k) {
-            const V power = numeric::exp(numeric::load<V>(x + k * rows) - largest);
-            total += power;
-            numeric::store(out + k * rows, power);
-        }
-        for (std::size_t k = 0; k < X.extent; ++k) numeric::store(out + k * rows, numeric::load<V>(out + k * rows) / total);
+        const V total = kernels::exponentials<Policy, columns, V>(
+            [&](std::size_t k) __attribute__((always_inline)) { return numeric::load<V>(e.x + b + k * rows); },
+            [&](std::size_t k, V, V power) __attribute__((always_inline)) { numeric::store(out + k * rows, power); });
+        kernels::repeat<kernels::written_out<Policy, columns>, columns>([&](std::size_t k) __attribute__((always_inline)) {
+            numeric::store(out + k * rows, numeric::load<V>(out + k * rows) / total);
+        });
     });
 }
 
 /// dX of `softmax` in place; dX may be dY.
-template <dim BatchDual, dim X, Scalar T, dim Batch, dim Y>
+template <policy Policy = default_policy, dim BatchDual, dim X, Scalar T, dim Batch, dim Y>
     requires(BatchDual == dual(Batch) && Elementwise<Y, X>)
 [[gnu::always_inline]] constexpr void assign(view<BatchDual, X, T> dx, const softmax_backward_of<Batch, Y, T>& e) {
     constexpr std::size_t rows = Batch.extent;
-    numeric::for_packs<rows, T>([&]<class V>(std::size_t b) __attribute__((always_inline)) {
+    kernels::for_packs<Policy, rows, T>([&]<class V>(std::size_t b) __attribute__((always_inline)) {
+        constexpr bool written_out = kernels::written_out<Policy, Y.extent>;
         V inner{};
-        for (std::size_t k = 0; k < Y.extent; ++k) {
+        kernels::repeat<written_out, Y.extent>([&](std::size_t k) __attribute__((always_inline)) {
             inner += numeric::load<V>(e.dy + k * rows + b) * numeric::load<V>(e.y + k * rows + b);
-        }
-        for (std::size_t k = 0; k < Y.extent; ++k) {
+        });
+        kernels::repeat<written_out, Y.extent>([&](std::size_t k) __attribute__((always_inline)) {
             const V y = numeric::load<V>(e.y + k * rows + b);
             const V dy = numeric::load<V>(e.dy + k * rows + b);
             numeric::store<V>(dx.data() + k * rows + b, y * (dy - inner));
-        }
+        });
     });
 }
 

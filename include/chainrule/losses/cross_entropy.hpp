@@ -1,7 +1,7 @@
 #pragma once
 
+#include <chainrule/layers/softmax.hpp>
 #include <chainrule/losses/loss.hpp>
-#include <chainrule/numeric/exp.hpp>
 #include <chainrule/numeric/log.hpp>
 
 #include <cstddef>
@@ -20,28 +20,20 @@ struct softmax_cross_entropy {
     static constexpr bool wants_probabilities = true;
 
     /// As `cross_entropy::rows`, from logits.
-    template <numeric::Pack V, std::size_t K, class Logits, class Target, class Gradient>
+    template <policy Policy, numeric::Pack V, std::size_t K, class Logits, class Target, class Gradient>
     [[nodiscard, gnu::always_inline]] static constexpr V rows(Logits a, Target t, Gradient da,
                                                               [[maybe_unused]] numeric::element_t<V> scale) {
-        V largest = a(0);
-        for (std::size_t k = 1; k < K; ++k) {
-            const V candidate = a(k);
-            largest = candidate > largest ? candidate : largest;
-        }
-        V total{};
         V expected{};  // sum_k t_k (a_k - largest)
-        for (std::size_t k = 0; k < K; ++k) {
-            const V logit = a(k) - largest;
-            const V power = numeric::exp(logit);
-            total += power;
-            expected += t(k) * logit;
-            if constexpr (asks_for_gradient<Gradient>) da.set(k, power);
-        }
+        const V total =
+            kernels::exponentials<Policy, K, V>(a, [&](std::size_t k, V distance, V power) __attribute__((always_inline)) {
+                expected -= t(k) * distance;
+                if constexpr (asks_for_gradient<Gradient>) da.set(k, power);
+            });
         if constexpr (asks_for_gradient<Gradient>) {
-            for (std::size_t k = 0; k < K; ++k) {
+            kernels::repeat<kernels::written_out<Policy, K>, K>([&](std::size_t k) __attribute__((always_inline)) {
                 const V y = da(k) / total;
                 da.set(k, (y - t(k)) * scale);
-            }
+            });
         }
         return numeric::log(total) - expected;
     }
@@ -65,19 +57,19 @@ struct cross_entropy {
 
     /// Some rows of Y and T, K elements in each: gives the loss of each row and, unless only the value is asked for, writes
     /// scale times its gradient to dY, which may lie over Y.
-    template <numeric::Pack V, std::size_t K, class Y, class Target, class Gradient>
+    template <policy Policy, numeric::Pack V, std::size_t K, class Y, class Target, class Gradient>
     [[nodiscard, gnu::always_inline]] static constexpr V rows(Y y, Target t, Gradient dy,
                                                               [[maybe_unused]] numeric::element_t<V> scale) {
         using T = numeric::element_t<V>;
         V loss{};
-        for (std::size_t k = 0; k < K; ++k) {
+        kernels::repeat<kernels::written_out<Policy, K>, K>([&](std::size_t k) __attribute__((always_inline)) {
             const V probability = y(k);
             const V target = t(k);
             loss -= target == T(0) ? V{} : target * numeric::log(probability);
             if constexpr (asks_for_gradient<Gradient>) {
                 dy.set(k, target == T(0) ? V{} : -scale * (target / probability));
             }
-        }
+        });
         return loss;
     }
 };

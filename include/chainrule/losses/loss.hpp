@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chainrule/algebra/batch_sum.hpp>
+#include <chainrule/algebra/policy.hpp>
 #include <chainrule/losses/target.hpp>
 #include <chainrule/numeric/pack.hpp>
 #include <chainrule/numeric/scalar.hpp>
@@ -26,11 +27,11 @@ template <numeric::Pack V>
 /// The loss of each row, summed over the first `filled` rows of the batch; and scale times its gradient, 0 in the other rows.
 ///
 ///   Y (Batch, F)    T (Batch, F)    dY (Batch*, F*), which may lie over Y, or `no_gradient`    scale: 1 / B for a mean
-template <class Loss, dim Batch, dim F, Scalar T, class Target, class Gradient>
+template <class Loss, policy Policy = default_policy, dim Batch, dim F, Scalar T, class Target, class Gradient>
 [[nodiscard, gnu::always_inline]] constexpr T loss_sum(const_view<Batch, F, T> y, Target t, Gradient dy, T scale,
                                                        std::size_t filled) {
     const T sum = batch_sum<Batch.extent, T>([&]<class V>(std::size_t b) __attribute__((always_inline)) -> V {
-        V loss = Loss::template rows<V, F.extent>(rows_at<V>(y, b), rows_at<V>(t, b), rows_at<V>(dy, b), scale);
+        V loss = Loss::template rows<Policy, V, F.extent>(rows_at<V>(y, b), rows_at<V>(t, b), rows_at<V>(dy, b), scale);
         if (b + numeric::lanes<V> > filled) {
             for (std::size_t l = 0; l < numeric::lanes<V>; ++l) {
                 if (b + l >= filled) {

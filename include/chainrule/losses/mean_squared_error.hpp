@@ -19,16 +19,16 @@ struct mean_squared_error {
 
     /// Some rows of Y and T, K elements in each: gives the loss of each row and, unless only the value is asked for, writes
     /// scale times its gradient to dY, which may lie over Y.
-    template <numeric::Pack V, std::size_t K, class Y, class Target, class Gradient>
+    template <policy Policy, numeric::Pack V, std::size_t K, class Y, class Target, class Gradient>
     [[nodiscard, gnu::always_inline]] static constexpr V rows(Y y, Target t, Gradient dy,
                                                               [[maybe_unused]] numeric::element_t<V> scale) {
         using T = numeric::element_t<V>;
         V loss{};
-        for (std::size_t k = 0; k < K; ++k) {
+        kernels::repeat<kernels::written_out<Policy, K>, K>([&](std::size_t k) __attribute__((always_inline)) {
             const V error = y(k) - t(k);
             loss += error * error;
             if constexpr (asks_for_gradient<Gradient>) dy.set(k, error * (T(2) / T(K) * scale));
-        }
+        });
         return loss / T(K);
     }
 };

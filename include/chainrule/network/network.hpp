@@ -81,10 +81,14 @@ struct classification {
 ///
 ///   X (Batch, inputs)    Y (Batch, outputs)
 ///
+/// `network<layers...>` is the one whose policy follows the compiler's options.
+///
 /// Error: "network: a layer must take as many features as the layer before it gives", with the index of the layer before and
 /// both numbers; or what a layer lacks.
-template <class First, class... Rest>
-struct network {
+template <policy Policy, class First, class... Rest>
+struct basic_network {
+    static constexpr chainrule::policy policy = Policy;
+
     static constexpr std::size_t depth = 1 + sizeof...(Rest);
 
     using layers = boost::hana::tuple<First, Rest...>;
@@ -151,9 +155,9 @@ public:
     }();
 
     template <Scalar T = float>
-    using parameters = chainrule::parameters<network, T>;
+    using parameters = chainrule::parameters<basic_network, T>;
     template <Scalar T = float>
-    using gradients = chainrule::gradients<network, T>;
+    using gradients = chainrule::gradients<basic_network, T>;
 
     /// The features at a place: place 0 is the input, place i + 1 the output of layer i.
     [[nodiscard]] static consteval dim features(std::size_t place) {
@@ -219,10 +223,11 @@ public:
     ///
     /// Error: an X of another width, or parameters of another network, do not compile; the message names both shapes.
     template <dim Batch, Scalar T, storage S>
-    [[nodiscard]] static constexpr matrix<Batch, outputs, T> predict(const chainrule::parameters<network, T>& p,
+    [[nodiscard]] static constexpr matrix<Batch, outputs, T> predict(const chainrule::parameters<basic_network, T>& p,
                                                                      const matrix<Batch, inputs, T, order::columns, S>& x) {
-        matrix<Batch, outputs, T> y{};
-        inference<network, batch(Batch.extent), T>::run(p, x.data(), y.values);
+        matrix<Batch, outputs, T> y;
+        using all = inference<basic_network, batch(Batch.extent), T>;
+        kernels::run<Policy>([](auto... a) __attribute__((always_inline)) { all::run(a...); }, &p, x.data(), y.values);
         return y;
     }
 
@@ -232,7 +237,7 @@ public:
     ///
     /// A prediction that is not a number gives confidence NaN.
     template <Scalar T, storage S>
-    [[nodiscard]] static constexpr classification<T> classify(const chainrule::parameters<network, T>& p,
+    [[nodiscard]] static constexpr classification<T> classify(const chainrule::parameters<basic_network, T>& p,
                                                               const matrix<1, inputs, T, order::columns, S>& x) {
         const auto y = predict(p, x);
         classification<T> best{0, y(0, 0)};
@@ -247,9 +252,9 @@ public:
     ///   X (Batch, inputs)    dY (Batch, outputs)    return dX (Batch, inputs)
     template <dim Batch, Scalar T, storage SX, storage SY>
     [[nodiscard]] static constexpr matrix<Batch, inputs, T> input_gradient(
-        const chainrule::parameters<network, T>& p, const matrix<Batch, inputs, T, order::columns, SX>& x,
+        const chainrule::parameters<basic_network, T>& p, const matrix<Batch, inputs, T, order::columns, SX>& x,
         const matrix<Batch, outputs, T, order::columns, SY>& dy) {
-        using all = pass<network, depth, 0, batch(Batch.extent), T>;
+        using all = pass<basic_network, depth, 0, batch(Batch.extent), T>;
         T workspace[all::elements]{};
         all::forward(p, x.data(), workspace);
         const auto dy_there = all::template gradient<depth>(workspace);
@@ -260,5 +265,9 @@ public:
         return dx;
     }
 };
+
+/// A network of layers under the policy that the compiler's options ask for.
+template <class... Layers>
+using network = basic_network<default_policy, Layers...>;
 
 }  // namespace chainrule

@@ -42,26 +42,37 @@ template <std::size_t Index, dim Batch, class Network, Scalar T>
     constexpr dim in = Network::features(Index);
     constexpr dim out = Network::features(Index + 1);
     with_tensors<Index>(p, [&](const auto&... w) __attribute__((always_inline)) {
-        assign(view<Batch, out, T>(y),
-               Network::template layer<Index>::template forward<Batch, in, out, T>(const_view<Batch, in, T>(x), w...));
+        kernels::compute<Network::policy>(
+            view<Batch, out, T>(y),
+            Network::template layer<Index>::template forward<Batch, in, out, T>(const_view<Batch, in, T>(x), w...));
     });
 }
 
-/// Where the gradient of the tensors goes: nowhere, over what is there, or on top of it.
+/// Where the gradient of the tensors goes: nowhere, over what is there, or on top of it. `write<Offset>(expression)` takes that
+/// of the tensor which begins there among those that train, in the shape `Gradient`.
 struct ignore_gradients {};
 template <class Network, Scalar T>
 struct assign_gradients {
     T* values;
-    [[gnu::always_inline]] constexpr void operator()(auto dw, const auto& expression) const { assign(dw, expression); }
+    template <std::size_t Offset, class Gradient, class Expression>
+    [[gnu::always_inline]] constexpr void write(const Expression& expression) const {
+        kernels::compute<Network::policy>(Gradient(values + Offset), expression);
+    }
 };
 template <class Network, Scalar T>
 struct accumulate_gradients {
     T* values;
-    [[gnu::always_inline]] constexpr void operator()(auto dw, const auto& expression) const {
+    template <std::size_t Offset, class Gradient, class Expression>
+    [[gnu::always_inline]] constexpr void write(const Expression& expression) const {
+        const Gradient dw(values + Offset);
         static_assert(
             requires { accumulate(dw, expression); },
             "accumulating: the gradient of a layer must be a product, or have an accumulate(view, expression)");
-        accumulate(dw, expression);
+        if constexpr (requires { accumulate<Network::policy>(dw, expression); }) {
+            accumulate<Network::policy>(dw, expression);
+        } else {
+            accumulate(dw, expression);
+        }
     }
 };
 
@@ -117,10 +128,6 @@ private:
         const const_view<Batch, in, T> input(Index == 0 ? x : workspace + plan.activation[Index] * Batch.extent);
         const const_view<dual(Batch), dual(out), T> dy(gradient<Index + 1>(workspace));
 
-        if constexpr (layer::trainable && Network::facts[Index].parameters > 0 && !std::is_same_v<Sink, ignore_gradients>) {
-            write_gradients<Index>(layer::template gradient<Batch, in, out, T>(input, dy), sink,
-                                   static_cast<typename layer::tensors*>(nullptr));
-        }
         if constexpr (Index >= Stop) {
             with_tensors<Index>(p, [&](const auto&... w) __attribute__((always_inline)) {
                 const auto kept = [&]() __attribute__((always_inline)) {
@@ -130,8 +137,14 @@ private:
                         return input;
                     }
                 }();
-                assign(gradient<Index>(workspace), layer::template backward<Batch, in, out, T>(kept, dy, w...));
+                kernels::compute<Network::policy>(gradient<Index>(workspace),
+                                                  layer::template backward<Batch, in, out, T>(kept, dy, w...));
             });
+        }
+        // Last, for the sink may move the parameters.
+        if constexpr (layer::trainable && Network::facts[Index].parameters > 0 && !std::is_same_v<Sink, ignore_gradients>) {
+            write_gradients<Index>(layer::template gradient<Batch, in, out, T>(input, dy), sink,
+                                   static_cast<typename layer::tensors*>(nullptr));
         }
     }
 
@@ -139,8 +152,8 @@ private:
     [[gnu::always_inline]] static constexpr void write_gradients(const Expressions& expressions, Sink sink,
                                                                  boost::hana::tuple<Tensors...>*) {
         [&]<std::size_t... J>(std::index_sequence<J...>) __attribute__((always_inline)) {
-            (sink(gradient_view<Tensors, Index, T>(sink.values + Network::offset(Index) + tensor_offset<Tensors...>(J)),
-                  boost::hana::at_c<J>(expressions)),
+            (sink.template write<Network::offset(Index) + tensor_offset<Tensors...>(J), gradient_view<Tensors, Index, T>>(
+                 boost::hana::at_c<J>(expressions)),
              ...);
         }(std::make_index_sequence<sizeof...(Tensors)>{});
     }
@@ -154,12 +167,12 @@ struct inference {
     /// Y = network(X).
     ///
     ///   x: Batch x inputs elements    y: Batch x outputs elements, features outermost
-    [[gnu::always_inline]] static constexpr void run(const parameters<Network, T>& p, const T* x, T* y) {
+    [[gnu::always_inline]] static constexpr void run(const parameters<Network, T>* p, const T* x, T* y) {
         if constexpr (plan.width == 0) {
-            run_in<0>(p, x, y, nullptr);
+            run_in<0>(*p, x, y, nullptr);
         } else {
             T workspace[plan.width * Batch.extent];
-            run_in<0>(p, x, y, workspace);
+            run_in<0>(*p, x, y, workspace);
         }
     }
 

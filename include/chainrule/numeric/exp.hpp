@@ -4,7 +4,9 @@
 #include <chainrule/numeric/scalar.hpp>
 
 #include <bit>
+#include <cstddef>
 #include <type_traits>
+#include <utility>
 
 namespace chainrule::numeric {
 
@@ -50,12 +52,26 @@ template <Pack V>
 template <Pack V>
 [[nodiscard, gnu::always_inline]] constexpr V exp_minus_one_reduced(V r) noexcept {
     if constexpr (sizeof(element_t<V>) == 4) {
-        return r + r * r * polynomial(r, 0x1.fffffcp-2f, 0x1.555492p-3f, 0x1.5558bcp-5f, 0x1.1239c4p-7f, 0x1.6a4146p-10f);
+        return r + r * r * quartic(r, 0x1.fffffcp-2f, 0x1.555492p-3f, 0x1.5558bcp-5f, 0x1.1239c4p-7f, 0x1.6a4146p-10f);
     } else {
         return r + r * r *
                        polynomial(r, 0x1.000000000000ap-1, 0x1.55555555554fep-3, 0x1.5555555550650p-5, 0x1.1111111126b57p-7,
                                   0x1.6c16c1849c073p-10, 0x1.a01a013008e4fp-13, 0x1.a01998e1e71f5p-16, 0x1.71df1821b05b5p-19,
                                   0x1.28ae81a8b797cp-22, 0x1.ad955632bb10bp-26);
+    }
+}
+
+/// e^-s - 1 for |s| <= ln 2 / 2, by the same operations.
+template <Pack V>
+[[nodiscard, gnu::always_inline]] constexpr V exp_minus_one_of_minus(V s) noexcept {
+    if constexpr (sizeof(element_t<V>) == 4) {
+        return s * s * quartic(s, 0x1.fffffcp-2f, -0x1.555492p-3f, 0x1.5558bcp-5f, -0x1.1239c4p-7f, 0x1.6a4146p-10f) - s;
+    } else {
+        return s * s *
+                   polynomial(s, 0x1.000000000000ap-1, -0x1.55555555554fep-3, 0x1.5555555550650p-5, -0x1.1111111126b57p-7,
+                              0x1.6c16c1849c073p-10, -0x1.a01a013008e4fp-13, 0x1.a01998e1e71f5p-16, -0x1.71df1821b05b5p-19,
+                              0x1.28ae81a8b797cp-22, -0x1.ad955632bb10bp-26) -
+               s;
     }
 }
 
@@ -86,6 +102,111 @@ template <Pack V>
     y = select<V>(a > limits::highest, broadcast<V>(infinity<T>), y);
     y = select<V>(a < limits::lowest, broadcast<V>(T{0}), y);
     return select<V>(a == a, y, broadcast<V>(quiet_nan<T>));
+}
+
+/// Limits of `decay`. Above `far` it is 0 and below -far infinite, and so it is at `highest` and `lowest`, where the formula
+/// still holds.
+template <Scalar T>
+struct decay_limits {
+    static constexpr T far = static_cast<T>(sizeof(T) == 4 ? 0x1.61814cp6 : 0x1.62b7d369a5aa8p9);  // 127.5 (1023.5) ln 2
+    static constexpr T highest = static_cast<T>(sizeof(T) == 4 ? 88.0 : 709.0);
+    static constexpr T lowest = static_cast<T>(sizeof(T) == 4 ? -88.75 : -709.8125);
+    static constexpr T normal = static_cast<T>(sizeof(T) == 4 ? 86.75 : 708.0);
+};
+
+/// The argument within the limits for which `decay` is the same.
+template <Pack V>
+[[nodiscard, gnu::always_inline]] constexpr V limited_decay(V a) noexcept {
+    using T = element_t<V>;
+    using limits = decay_limits<T>;
+    const V lowest = broadcast<V>(limits::lowest);
+    const V highest = broadcast<V>(limits::highest);
+    a = lowest > a ? lowest : a;
+    return highest < a ? highest : a;
+}
+
+/// e^-a = p 2^k: p, and a sum whose lowest bits are the biased exponent k.
+template <Pack V>
+struct decay_parts {
+    V p;
+    V sum;
+};
+template <Pack V>
+[[nodiscard, gnu::always_inline]] constexpr decay_parts<V> parts_of_decay(V a) noexcept {
+    using T = element_t<V>;
+    constexpr bool single = sizeof(T) == 4;
+    constexpr T log2_e = static_cast<T>(single ? 0x1.715476p0 : 0x1.71547652b82fep0);
+    constexpr T ln2_high = static_cast<T>(single ? 0x1.62e4p-1 : 0x1.62e42fefa38p-1);
+    constexpr T ln2_low = static_cast<T>(single ? 0x1.7f7d1cp-20 : 0x1.ef35793c7673p-45);
+    constexpr T biased = rounding<T> + static_cast<T>(format<T>::exponent_bias);
+    const V sum = biased - a * log2_e;
+    const V k = sum - biased;
+    return {T{1} + exp_minus_one_of_minus((a + k * ln2_high) + k * ln2_low), sum};
+}
+
+/// p 2^k, within the limits. A multiplication, where `exp` adds to an exponent: so 2^k may be 0 or infinite, and a NaN stays
+/// one.
+template <Pack V>
+[[nodiscard, gnu::always_inline]] constexpr V decay_within_limits(V a) noexcept {
+    const auto [p, sum] = parts_of_decay(a);
+    return p * std::bit_cast<V>(std::bit_cast<bits_t<V>>(sum) << format<element_t<V>>::fraction_bits);
+}
+
+/// e^-a as sigmoid and softmax need it: 0 below 2^-126.5 (2^-1022.5), infinite from 2^127.5 (2^1023.5) on.
+template <Scalar T>
+[[nodiscard]] constexpr T decay(T a) noexcept {
+    using f = format<T>;
+    using bits = typename f::bits;
+    if (is_beyond(a, decay_limits<T>::far)) [[unlikely]] {
+        if (is_nan(a)) return quiet_nan<T>;
+        const bits negative = std::bit_cast<bits>(a) >> (8 * sizeof(T) - 1);
+        return std::bit_cast<T>(static_cast<bits>(f::infinity & (bits{0} - negative)));  // infinity or 0
+    }
+    if constexpr (!in_hardware<T>) {
+        // Where 2^k and the result are normal numbers an addition to the exponent gives the same.
+        if (!is_beyond(a, decay_limits<T>::normal)) {
+            const auto [p, sum] = parts_of_decay(a);
+            return std::bit_cast<T>(std::bit_cast<bits>(p) +
+                                    ((std::bit_cast<bits>(sum) - f::exponent_bias) << f::fraction_bits));
+        }
+    }
+    return decay_within_limits(a);
+}
+
+template <Vector V>
+[[nodiscard, gnu::always_inline]] constexpr V decay(V a) noexcept {
+    return decay_within_limits(limited_decay(a));
+}
+
+/// For a bound only: fused where that is fast, whatever the compiler's options say of contraction.
+template <Scalar T, class... More>
+[[nodiscard, gnu::always_inline]] constexpr T sum_of_squares(T a, More... more) noexcept {
+    T sum = a * a;
+#ifdef __FP_FAST_FMAF
+    if constexpr (sizeof(T) == 4) {
+        ((sum = __builtin_fmaf(more, more, sum)), ...);
+        return sum;
+    }
+#endif
+    ((sum += more * more), ...);
+    return sum;
+}
+
+/// `decay` of each of N numbers where there are no vectors, so that their computation is one straight line: `in_bounds` tells
+/// of all of them whether they are normal, and if not the special ones are replaced before it.
+template <Scalar T>
+[[gnu::noinline, gnu::cold]] constexpr void limit_each(T* a, std::size_t n) noexcept {
+    for (std::size_t i = 0; i < n; ++i) a[i] = is_nan(a[i]) ? quiet_nan<T> : limited_decay(a[i]);
+}
+template <Scalar T, std::size_t... I>
+[[gnu::always_inline]] constexpr void decay_each(T* y, const T* a, bool normal, std::index_sequence<I...>) noexcept {
+    T limited[] = {a[I]...};
+    if (!normal) [[unlikely]] {
+        T copy[] = {a[I]...};
+        limit_each(copy, sizeof...(I));
+        ((limited[I] = copy[I]), ...);
+    }
+    ((y[I] = decay_within_limits(limited[I])), ...);
 }
 
 }  // namespace detail

@@ -19,6 +19,13 @@ inline constexpr std::size_t vector_bytes = 16;
 inline constexpr std::size_t vector_bytes = 0;
 #endif
 
+/// Registers that hold scalars or vectors.
+#if defined(__AVX512F__) || defined(__aarch64__) || defined(__ARM_FP)
+inline constexpr std::size_t vector_registers = 32;
+#else
+inline constexpr std::size_t vector_registers = 16;
+#endif
+
 /// Scalars of type T that the target works on at once, at most the 16 lanes of a sum over the batch.
 template <Scalar T>
 inline constexpr std::size_t native_lanes = vector_bytes == 0 ? 1 : vector_bytes / sizeof(T);

@@ -117,6 +117,25 @@ template <Scalar T>
     return std::bit_cast<bits>(a) << 1 > std::bit_cast<bits>(limit) << 1;
 }
 
+/// The machine computes with this type itself, and not by functions of the compiler's library, where a multiplication takes as
+/// long as dozens of operations on integers.
+#if defined(__arm__) && !defined(__ARM_FP)
+template <Scalar T>
+inline constexpr bool in_hardware = false;
+#elif defined(__arm__)
+template <Scalar T>
+inline constexpr bool in_hardware = (__ARM_FP & sizeof(T)) != 0;
+#elif defined(__riscv) && !defined(__riscv_flen)
+template <Scalar T>
+inline constexpr bool in_hardware = false;
+#elif defined(__riscv)
+template <Scalar T>
+inline constexpr bool in_hardware = __riscv_flen >= 8 * sizeof(T);
+#else
+template <Scalar T>
+inline constexpr bool in_hardware = true;
+#endif
+
 /// Whether a scalar function should see to its special arguments by a branch, before the work. So it must in a constant
 /// expression, where an overflow or a NaN on the way is an error, and so it should where there are no vectors. Else it
 /// computes first and selects afterwards, so that a loop over it vectorises.
@@ -155,6 +174,15 @@ template <Pack V, class... Coefficients>
 [[nodiscard, gnu::always_inline]] constexpr V polynomial(V x, element_t<V> c, element_t<V> next,
                                                          Coefficients... rest) noexcept {
     return c + x * polynomial(x, next, rest...);
+}
+
+/// c0 + c1 x + x^2 ((c2 + c3 x) + x^2 c4), Estrin's scheme: a shorter chain than Horner's rule, and half the copies of
+/// coefficients where a multiply-add overwrites its addend.
+template <Pack V>
+[[nodiscard, gnu::always_inline]] constexpr V quartic(V x, element_t<V> c0, element_t<V> c1, element_t<V> c2, element_t<V> c3,
+                                                      element_t<V> c4) noexcept {
+    const V x2 = x * x;
+    return (c0 + c1 * x) + x2 * ((c2 + c3 * x) + c4 * x2);
 }
 
 }  // namespace chainrule::numeric

@@ -13,21 +13,10 @@ namespace detail {
 template <Pack V>
 [[nodiscard, gnu::always_inline]] constexpr V sigmoid_pack(V a) noexcept {
     using T = element_t<V>;
-    constexpr T lowest = -exp_limits<T>::highest;  // below, less than the smallest normal number
-    constexpr T highest = -exp_limits<T>::lowest;  // above, one
     if constexpr (Scalar<V>) {
-        if (branches_first()) {
-            if (is_beyond(a, highest)) [[unlikely]] {
-                if (is_nan(a)) return quiet_nan<T>;
-                if (a > T{0}) return T{1};
-                if (a < lowest) return T{0};
-            }
-            return T{1} / (T{1} + exp_within_limits(-a));
-        }
+        if (branches_first()) return T{1} / (T{1} + decay(a));
     }
-    V y = T{1} / (T{1} + exp_within_limits(-a));
-    y = select<V>(a < lowest, broadcast<V>(T{0}), y);
-    y = select<V>(a > highest, broadcast<V>(T{1}), y);
+    const V y = T{1} / (T{1} + decay(a));
     return select<V>(a == a, y, broadcast<V>(quiet_nan<T>));
 }
 

@@ -76,7 +76,8 @@ public:
 private:
     template <class Target>
     constexpr step_result<scalar> gather(samples x, Target t, std::size_t rows) {
-        const auto result = this->template learn<accumulate_gradients<network, scalar>>(x, t, rows, Trainer::sum);
+        const auto result =
+            this->template learn<Trainer::with_loss, accumulate_gradients<network, scalar>>(x, t, rows, Trainer::sum);
         if (result.status == status::ok) pending_ += static_cast<std::uint32_t>(rows);
         return result;
     }

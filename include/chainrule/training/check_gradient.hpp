@@ -40,8 +40,8 @@ constexpr gradient_deviation<T> check_gradient(const parameters<Network, T>& p, 
     gradients<Network, T> gradient{};
     full_pass::forward(p, x.data(), workspace);
     const const_view<rows, Network::features(meeting::layers), T> y(full_pass::template activation<meeting::layers>(workspace));
-    (void)loss_sum<typename meeting::loss>(y, target, full_pass::template gradient<meeting::layers>(workspace),
-                                           T(1) / static_cast<T>(Batch.extent), Batch.extent);
+    (void)loss_sum<typename meeting::loss, Network::policy>(y, target, full_pass::template gradient<meeting::layers>(workspace),
+                                                            T(1) / static_cast<T>(Batch.extent), Batch.extent);
     full_pass::backward(p, x.data(), workspace, assign_gradients<Network, T>{gradient.values.data()});
 
     const auto size = [](T v) { return v < T(0) ? -v : v; };

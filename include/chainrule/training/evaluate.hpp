@@ -24,7 +24,8 @@ template <class Loss, class Network, Scalar T, dim Batch, class Target>
     forward_pass::forward(p, x.data(), workspace);
     const const_view<Batch, Network::features(meeting::layers), T> y(
         forward_pass::template activation<meeting::layers>(workspace));
-    return loss_sum<typename meeting::loss>(y, t, no_gradient{}, T(1), Batch.extent) / static_cast<T>(Batch.extent);
+    return loss_sum<typename meeting::loss, Network::policy>(y, t, no_gradient{}, T(1), Batch.extent) /
+           static_cast<T>(Batch.extent);
 }
 
 /// What `evaluate` finds: the mean loss over the rows, and how often each class was taken for each.

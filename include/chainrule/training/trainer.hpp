@@ -58,11 +58,24 @@ public:
     /// Batch only the first rows count, as in a last batch that is partly filled; the others must be finite, zero for example.
     /// Error: an x or a t of another shape does not compile; the message names both shapes.
     constexpr step_result<T> step(samples x, targets t, std::size_t rows = Batch) {
-        return finish(learn<assign_gradients<Network, T>>(x, axes(t), rows, mean));
+        return finish(learn<with_loss, assign_gradients<Network, T>>(x, axes(t), rows, mean));
     }
     constexpr step_result<T> step(samples x, class_targets t, std::size_t rows = Batch) {
-        return finish(learn<assign_gradients<Network, T>>(x, axes(t), rows, mean));
+        return finish(learn<with_loss, assign_gradients<Network, T>>(x, axes(t), rows, mean));
     }
+
+    /// As `step`, with all its checks, and without the value of the loss, which training does not need.
+    constexpr chainrule::status step_without_loss(samples x, targets t, std::size_t rows = Batch) {
+        return finish(learn<without_loss, assign_gradients<Network, T>>(x, axes(t), rows, mean)).status;
+    }
+    constexpr chainrule::status step_without_loss(samples x, class_targets t, std::size_t rows = Batch) {
+        return finish(learn<without_loss, assign_gradients<Network, T>>(x, axes(t), rows, mean)).status;
+    }
+
+    /// As `step`, of a full batch and without the value of the loss, for data that is known to be good: nothing is checked.
+    /// After an input or a result that is not finite, or a bad target, the parameters are lost.
+    constexpr void step_unchecked(samples x, targets t) { move_unchecked(x, axes(t)); }
+    constexpr void step_unchecked(samples x, class_targets t) { move_unchecked(x, axes(t)); }
 
 protected:
     enum gradient_of : bool { mean, sum };
@@ -77,23 +90,59 @@ protected:
     }
     static constexpr one_hot<rows_axis, prediction, T> axes(class_targets t) { return {t.data()}; }
 
+    enum loss_value : bool { without_loss, with_loss };
+
     /// Forward, loss and backward; the gradient, of the mean or of the sum over the rows, goes to a `Sink`.
-    template <class Sink, class Target>
+    template <loss_value Value, class Sink, class Target>
     [[gnu::always_inline]] constexpr step_result<T> learn(samples x, Target t, std::size_t rows, gradient_of what) {
         if (rows == 0 || rows > Batch) return {T(0), status::bad_row_count};
         if (!all_finite(x)) return {T(0), status::non_finite_input};
         if (!accepts<Loss>(t, rows)) return {T(0), status::bad_target};
 
-        workspace_pass::forward(parameters_, x.data(), workspace_);
-        const const_view<rows_axis, prediction, T> y(workspace_pass::template activation<meeting::layers>(workspace_));
-        const auto dy = workspace_pass::template gradient<meeting::layers>(workspace_);
         const T count = static_cast<T>(rows);
-        const T total = loss_sum<typename meeting::loss>(y, t, dy, what == mean ? T(1) / count : T(1), rows);
+        const T total = kernels::run<Network::policy>(
+            [](trainer* self, auto... a) __attribute__((always_inline)) {
+                return self->template pass_through<Value>(a..., self->workspace_, Sink{self->gradient_.values.data()});
+            },
+            this, x, t, rows, what == mean ? T(1) / count : T(1));
         const T mean_loss = total / count;
         if (!numeric::is_finite(mean_loss)) return {mean_loss, status::non_finite_result};
-
-        workspace_pass::backward(parameters_, x.data(), workspace_, Sink{gradient_.values.data()});
         return {mean_loss, status::ok};
+    }
+
+    /// Forward, loss and backward, unchecked; gives the sum of the losses of the rows, or 0 if it is not asked for.
+    template <loss_value Value, class Sink, class Target>
+    [[gnu::always_inline]] constexpr T pass_through(samples x, Target t, std::size_t rows, T scale, T* workspace, Sink sink) {
+        workspace_pass::forward(parameters_, x.data(), workspace);
+        const const_view<rows_axis, prediction, T> y(workspace_pass::template activation<meeting::layers>(workspace));
+        const auto dy = workspace_pass::template gradient<meeting::layers>(workspace);
+        T total = loss_sum<typename meeting::loss, Network::policy>(y, t, dy, scale, rows);
+        if constexpr (Value == without_loss) {
+            total = T(0);  // and the compiler drops what only the sum needs
+        } else if (!numeric::is_finite(total)) {
+            return total;
+        }
+        workspace_pass::backward(parameters_, x.data(), workspace, sink);
+        return total;
+    }
+
+    template <class Target>
+    [[gnu::always_inline]] constexpr void move_unchecked(samples x, Target t) {
+        kernels::run<Network::policy>(
+            [](trainer* self, samples x_, Target t_) __attribute__((always_inline)) {
+                self->optimizer_.advance();
+                const optimizer_settings now = self->optimizer_;
+                const move_by_gradients<optimizer_settings, Network, T> sink{now, self->parameters_, self->gradient_,
+                                                                             self->state_};
+                const T scale = T(1) / T(Batch);
+                if constexpr (workspace_pass::elements <= 32) {  // few enough for registers
+                    T workspace[workspace_pass::elements];
+                    self->template pass_through<without_loss>(x_, t_, Batch, scale, workspace, sink);
+                } else {
+                    self->template pass_through<without_loss>(x_, t_, Batch, scale, self->workspace_, sink);
+                }
+            },
+            this, x, t);
     }
 
     constexpr step_result<T> finish(step_result<T> learned) {

@@ -22,6 +22,7 @@
 #include <chainrule/shape/axes.hpp>
 #include <chainrule/shape/rows.hpp>
 
+#include <chainrule/algebra/policy.hpp>
 #include <chainrule/algebra/batch_sum.hpp>
 #include <chainrule/algebra/contract.hpp>
 #include <chainrule/algebra/product.hpp>
@@ -32,6 +33,7 @@
 #include <chainrule/layers/tensor.hpp>
 #include <chainrule/layers/layer.hpp>
 #include <chainrule/layers/dense.hpp>
+#include <chainrule/layers/frozen.hpp>
 #include <chainrule/layers/sigmoid.hpp>
 #include <chainrule/layers/tanh.hpp>
 #include <chainrule/layers/relu.hpp>

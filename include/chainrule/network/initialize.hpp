@@ -101,6 +101,7 @@ constexpr void fill_layer(parameters<Network, T>& p, const Initializer& initiali
 ///   seed: of `numeric::pcg32`; the same seed gives the same bits everywhere in reproducible mode
 template <class Network, Scalar T = float, class Initializer = initializers::by_activation>
 [[nodiscard]] constexpr parameters<Network, T> initialize(std::uint64_t seed, Initializer initializer = {}) {
+    static_assert(Network::frozen_count == 0, "initialize: the numbers of frozen layers lie elsewhere; see network::freeze");
     parameters<Network, T> p{};
     numeric::pcg32 generator(seed);
     [&]<std::size_t... I>(std::index_sequence<I...>) {

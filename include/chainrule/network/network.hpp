@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chainrule/algebra/elementwise.hpp>
+#include <chainrule/layers/frozen.hpp>
 #include <chainrule/layers/layer.hpp>
 #include <chainrule/network/parameters.hpp>
 #include <chainrule/network/pass.hpp>
@@ -106,7 +107,7 @@ private:
         std::array<layer_facts, depth> found{};
         std::size_t width = inputs;
         const auto add = [&]<std::size_t Index, class L>() {
-            found[Index] = {width, width, L::in_place, L::trainable, claims::tensor_elements<typename L::tensors>, 0};
+            found[Index] = {width, width, L::in_place, L::trainable, thawed_layer<L>::is_frozen, claims::tensor_elements<typename L::tensors>, 0};
             if constexpr (requires { L::multiply_adds; }) found[Index].multiply_adds = L::multiply_adds;
             if constexpr (DeclaresExtents<L>) {
                 found[Index].inputs = L::inputs;
@@ -128,9 +129,12 @@ private:
     }
     static_assert(adjacent_layers_agree(std::make_index_sequence<depth - 1>{}));
 
-    static consteval std::size_t count(bool trainable) {
+    // Numbers of the first `index` layers, of those that train, are fixed, or are frozen.
+    static consteval std::size_t count(bool trainable, bool frozen, std::size_t index) {
         std::size_t n = 0;
-        for (const layer_facts& f : facts) n += f.trainable == trainable ? f.parameters : 0;
+        for (std::size_t i = 0; i < index; ++i) {
+            n += facts[i].trainable == trainable && facts[i].frozen == frozen ? facts[i].parameters : 0;
+        }
         return n;
     }
     static consteval std::size_t first_trainable_layer() {
@@ -143,9 +147,14 @@ private:
 public:
     static constexpr std::size_t outputs = facts[depth - 1].outputs;
 
-    /// Numbers that train; all of them.
-    static constexpr std::size_t trainable_count = count(true);
-    static constexpr std::size_t parameter_count = count(true) + count(false);
+    /// Numbers that train; all parameters, which are these and the fixed ones of layers like `scale_shift`; and beside the
+    /// parameters those of frozen layers.
+    static constexpr std::size_t trainable_count = count(true, false, depth);
+    static constexpr std::size_t parameter_count = trainable_count + count(false, false, depth);
+    static constexpr std::size_t frozen_count = count(false, true, depth);
+
+    /// The network without `frozen`, whose parameters the frozen layers read.
+    using thawed = basic_network<Policy, typename thawed_layer<First>::type, typename thawed_layer<Rest>::type...>;
 
     /// Multiplications followed by an addition in the products of one inference of one sample.
     static constexpr std::size_t multiply_adds = [] {
@@ -164,27 +173,34 @@ public:
         return feature(place, place == 0 ? inputs : facts[place - 1].outputs);
     }
 
-    /// Position of the first number of a layer among the parameters.
+    /// Position of the first number of a layer among the parameters; of a frozen one, among those of the thawed network.
     [[nodiscard]] static consteval std::size_t offset(std::size_t index) {
-        std::size_t n = facts[index].trainable ? 0 : trainable_count;
-        for (std::size_t i = 0; i < index; ++i) n += facts[i].trainable == facts[index].trainable ? facts[i].parameters : 0;
-        return n;
+        if (facts[index].frozen) return thawed::offset(index);
+        return (facts[index].trainable ? 0 : trainable_count) + count(facts[index].trainable, false, index);
     }
 
 private:
+    template <class Network, std::size_t... I>
+    static consteval std::array<std::size_t, depth> offsets(std::index_sequence<I...>) {
+        return {Network::offset(I)...};
+    }
+    static constexpr std::array<std::size_t, depth> offset_of = offsets<basic_network>(std::make_index_sequence<depth>{});
+    static constexpr std::array<std::size_t, depth> thawed_offset_of = offsets<thawed>(std::make_index_sequence<depth>{});
+
     template <class Tensor, std::size_t Place, std::size_t Offset>
     struct found_tensor {
         static constexpr dim rows = placed(Tensor::rows, Place);
         static constexpr dim columns = placed(Tensor::columns, Place);
         static constexpr order elements = Tensor::elements;
         static constexpr std::size_t offset = Offset;
+        static constexpr std::size_t layer = Place;
     };
 
     template <text Name>
     static consteval auto find() {
         constexpr tensor_name name = parse_tensor_name(Name.characters);
         static_assert(name.layer < depth, "network: no tensor has this name");
-        using found = decltype(find_in<Name, name, offset(name.layer)>(typename layer<name.layer>::tensors{}));
+        using found = decltype(find_in<Name, name, 0>(typename layer<name.layer>::tensors{}));
         static_assert(!std::is_void_v<found>, "network: no tensor has this name");
         return std::type_identity<found>{};
     }
@@ -216,6 +232,33 @@ public:
     /// The tensor of a name like "0.weight": its layer's index, a dot, its name in the layer; with its place among the numbers.
     template <text Name>
     using named = typename decltype(find<Name>())::type;
+
+    /// Parameters whose frozen layers read `from`, which must live as long as they do, and whose other layers start from it.
+    ///
+    ///   from: parameters of the network without `frozen`, in flash for example
+    template <Scalar T>
+    [[nodiscard]] static constexpr chainrule::parameters<basic_network, T> freeze(const chainrule::parameters<thawed, T>& from) {
+        chainrule::parameters<basic_network, T> p{};
+        if constexpr (frozen_count > 0) p.frozen.numbers = from.values.data();
+        for (std::size_t i = 0; i < depth; ++i) {
+            if (facts[i].frozen) continue;
+            for (std::size_t j = 0; j < facts[i].parameters; ++j) p.values[offset_of[i] + j] = from.values[thawed_offset_of[i] + j];
+        }
+        return p;
+    }
+    template <Scalar T>
+    static void freeze(const chainrule::parameters<thawed, T>&& from) = delete;  // frozen layers would read what is gone
+
+    /// The parameters of the network without `frozen`, complete; copies.
+    template <Scalar T>
+    [[nodiscard]] static constexpr chainrule::parameters<thawed, T> thaw(const chainrule::parameters<basic_network, T>& p) {
+        chainrule::parameters<thawed, T> complete{};
+        for (std::size_t i = 0; i < depth; ++i) {
+            const T* const from = facts[i].frozen ? p.frozen.numbers + thawed_offset_of[i] : p.values.data() + offset_of[i];
+            for (std::size_t j = 0; j < facts[i].parameters; ++j) complete.values[thawed_offset_of[i] + j] = from[j];
+        }
+        return complete;
+    }
 
     /// Prediction, Y = network(X), for any batch size with the same parameters.
     ///

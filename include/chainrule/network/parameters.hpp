@@ -7,8 +7,19 @@
 #include <array>
 #include <cstddef>
 #include <span>
+#include <type_traits>
 
 namespace chainrule {
+
+/// Where the numbers of frozen layers lie: at their places among the parameters of the network without `frozen`.
+template <Scalar T>
+struct frozen_numbers {
+    const T* numbers = nullptr;
+    friend constexpr bool operator==(const frozen_numbers&, const frozen_numbers&) = default;
+};
+struct nothing_frozen {
+    friend constexpr bool operator==(const nothing_frozen&, const nothing_frozen&) = default;
+};
 
 /// The parameters of a network: the tensors that train, layer by layer, then those that do not.
 ///
@@ -17,6 +28,17 @@ namespace chainrule {
 template <class Network, Scalar T>
 struct parameters {
     std::array<T, Network::parameter_count> values;
+    [[no_unique_address]] std::conditional_t<(Network::frozen_count > 0), frozen_numbers<T>, nothing_frozen> frozen = {};
+
+    /// The first number of a layer.
+    template <std::size_t Index>
+    [[nodiscard, gnu::always_inline]] constexpr const T* layer() const {
+        if constexpr (Network::facts[Index].frozen) {
+            return frozen.numbers + Network::offset(Index);
+        } else {
+            return values.data() + Network::offset(Index);
+        }
+    }
 
     /// The tensor of that name, `tensor<"0.weight">()`: its layer's index, a dot, its name there; a view.
     ///
@@ -24,12 +46,14 @@ struct parameters {
     template <text Name>
     [[nodiscard]] constexpr auto tensor() const {
         using found = typename Network::template named<Name>;
-        return const_view<found::rows, found::columns, T, found::elements>(values.data() + found::offset);
+        return const_view<found::rows, found::columns, T, found::elements>(layer<found::layer>() + found::offset);
     }
     template <text Name>
-    [[nodiscard]] constexpr auto tensor() {
+    [[nodiscard]] constexpr auto tensor()
+        requires(!Network::facts[Network::template named<Name>::layer].frozen)
+    {
         using found = typename Network::template named<Name>;
-        return view<found::rows, found::columns, T, found::elements>(values.data() + found::offset);
+        return view<found::rows, found::columns, T, found::elements>(values.data() + Network::offset(found::layer) + found::offset);
     }
 
     /// All parameters; those that train come first.
@@ -50,8 +74,9 @@ struct gradients {
     template <text Name>
     [[nodiscard]] constexpr auto tensor() const {
         using found = typename Network::template named<Name>;
-        static_assert(found::offset < Network::trainable_count, "network: this tensor does not train and has no gradient");
-        return const_view<dual(found::rows), dual(found::columns), T, found::elements>(values.data() + found::offset);
+        static_assert(Network::facts[found::layer].trainable, "network: this tensor does not train and has no gradient");
+        return const_view<dual(found::rows), dual(found::columns), T, found::elements>(values.data() + Network::offset(found::layer) +
+                                                                                found::offset);
     }
 
     [[nodiscard]] constexpr std::span<T, Network::trainable_count> span() { return values; }

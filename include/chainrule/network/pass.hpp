@@ -31,7 +31,7 @@ template <std::size_t Index, class Network, Scalar T, class F>
 [[gnu::always_inline]] constexpr void with_tensors(const parameters<Network, T>& p, F f) {
     [&]<class... Tensors, std::size_t... J>(boost::hana::tuple<Tensors...>*, std::index_sequence<J...>)
         __attribute__((always_inline)) {
-            f(tensor_view<Tensors, Index, T>(p.values.data() + Network::offset(Index) + tensor_offset<Tensors...>(J))...);
+            f(tensor_view<Tensors, Index, T>(p.template layer<Index>() + tensor_offset<Tensors...>(J))...);
         }(static_cast<typename Network::template layer<Index>::tensors*>(nullptr),
           std::make_index_sequence<claims::tensor_count<typename Network::template layer<Index>::tensors>>{});
 }

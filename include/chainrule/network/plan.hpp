@@ -12,6 +12,7 @@ struct layer_facts {
     std::size_t outputs;
     bool in_place;
     bool trainable;
+    bool frozen;
     std::size_t parameters;
     std::size_t multiply_adds;
 };

@@ -67,6 +67,7 @@ struct summary_text {
         write_total(w, "parameters", Network::parameter_count);
         write_total(w, "  trainable", Network::trainable_count);
         write_total(w, "  not trainable", Network::parameter_count - Network::trainable_count);
+        if constexpr (Network::frozen_count > 0) write_total(w, "frozen, read where they lie", Network::frozen_count);
         write_total(w, "parameters, bytes", sizeof(typename Network::template parameters<T>));
         write_total(w, "multiply-adds for one sample", Network::multiply_adds);
         (write_inference<Batch>(w, Network::template inference_bytes<Batch, T>), ...);

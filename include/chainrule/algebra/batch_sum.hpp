@@ -13,8 +13,8 @@ namespace chainrule {
 
 /// The sum of 16 lanes, each of which f(lane) gives when it is asked: one by one in the order in which the tree combines them,
 /// with one partial sum kept a level.
-template <std::size_t Lanes, Scalar T, class F>
-[[nodiscard, gnu::always_inline]] constexpr T sum_of_lanes(F f) {
+template <std::size_t Lanes, Scalar T, class Function>
+[[nodiscard, gnu::always_inline]] constexpr T sum_of_lanes(Function f) {
     static_assert(Lanes == 16);
     T level[5] = {};
     std::size_t levels = 0;
@@ -31,8 +31,8 @@ template <std::size_t Lanes, Scalar T, class F>
 ///
 /// With one lane the terms are added in ascending order. With 16, lane l sums the rows b = l (mod 16) in ascending order,
 /// and then lane l takes lane l + 8, then l + 4, l + 2 and l + 1: the same bits whatever the vectors of the machine.
-template <std::size_t N, Scalar T, class F>
-[[nodiscard, gnu::always_inline]] constexpr T batch_sum(F f) {
+template <std::size_t N, Scalar T, class Function>
+[[nodiscard, gnu::always_inline]] constexpr T batch_sum(Function f) {
     constexpr std::size_t logical = batch_lanes(N);
     constexpr std::size_t physical = numeric::native_lanes<T> < 16 ? numeric::native_lanes<T> : 16;
     using V = numeric::packed<T, physical>;

@@ -20,9 +20,9 @@ template <dim A, dim B>
 concept Elementwise = SameExtent<A, B> && ((A.along == axis::batch) == (B.along == axis::batch));
 
 /// f applied to each element of one or more matrices, to be computed by `assign`; f takes and returns packs.
-template <class F, class... Matrices>
+template <class Function, class... Matrices>
 struct elementwise_of {
-    F f;
+    Function f;
     boost::hana::tuple<Matrices...> operands;
 };
 
@@ -31,27 +31,27 @@ struct elementwise_of {
 ///   A, ... (R, C)    f over packs, V f(V, ...)    C (R, C)
 ///
 /// Error: operands of other extents or another order in memory, or a batch in place of features, do not compile.
-template <class F, dim R, dim C, Scalar T, order O, storage S, dim... Rs, dim... Cs, storage... Ss>
+template <class Function, dim R, dim C, Scalar T, order O, storage S, dim... Rs, dim... Cs, storage... Ss>
     requires(Elementwise<R, Rs> && ...) && (Elementwise<C, Cs> && ...)
-[[nodiscard, gnu::always_inline]] constexpr auto elementwise(F f, const matrix<R, C, T, O, S>& a,
+[[nodiscard, gnu::always_inline]] constexpr auto elementwise(Function f, const matrix<R, C, T, O, S>& a,
                                                              const matrix<Rs, Cs, T, O, Ss>&... more) {
-    return elementwise_of<F, const_view<R, C, T, O>, const_view<Rs, Cs, T, O>...>{
+    return elementwise_of<Function, const_view<R, C, T, O>, const_view<Rs, Cs, T, O>...>{
         f, {const_view<R, C, T, O>(a.data()), const_view<Rs, Cs, T, O>(more.data())...}};
 }
 
 namespace kernels {
 
 /// c[i] = f(a[i], ...), one function for all extents.
-template <class F, Scalar T, class... A>
-[[gnu::noinline]] constexpr void map_in_a_loop(T* c, F f, std::size_t n, const A*... a) {
+template <class Function, Scalar T, class... A>
+[[gnu::noinline]] constexpr void map_in_a_loop(T* c, Function f, std::size_t n, const A*... a) {
     std::size_t i = 0;
     do {
         c[i] = f(a[i]...);
     } while (++i != n);
 }
 
-template <policy Policy, std::size_t N, class F, Scalar T, class... A>
-[[gnu::always_inline]] constexpr void map(T* c, F f, const A*... a) {
+template <policy Policy, std::size_t N, class Function, Scalar T, class... A>
+[[gnu::always_inline]] constexpr void map(T* c, Function f, const A*... a) {
     if constexpr (Policy == policy::small) {
         map_in_a_loop(c, f, N, a...);
         return;
@@ -77,9 +77,10 @@ template <policy Policy, std::size_t N, class F, Scalar T, class... A>
 /// C_ij = f(A_ij, ...) in place; C may be one of the operands.
 ///
 ///   C (R, C)    A, ... (R, C)
-template <policy Policy = default_policy, dim R, dim C, Scalar T, order O, class F, dim... Rs, dim... Cs>
+template <policy Policy = default_policy, dim R, dim C, Scalar T, order O, class Function, dim... Rs, dim... Cs>
     requires(Elementwise<R, Rs> && ...) && (Elementwise<C, Cs> && ...)
-[[gnu::always_inline]] constexpr void assign(view<R, C, T, O> c, const elementwise_of<F, const_view<Rs, Cs, T, O>...>& e) {
+[[gnu::always_inline]] constexpr void assign(view<R, C, T, O> c,
+                                             const elementwise_of<Function, const_view<Rs, Cs, T, O>...>& e) {
     boost::hana::unpack(e.operands, [&](const auto&... a) __attribute__((always_inline)) {
         kernels::map<Policy, R.extent * C.extent>(c.data(), e.f, a.data()...);
     });

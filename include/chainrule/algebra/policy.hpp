@@ -15,9 +15,9 @@ namespace chainrule {
 ///   fast   small extents unrolled, functions inlined, large extents in loops over register tiles: the least time
 enum class policy : unsigned char { small, fast };
 
-/// The policy of a network that names none: small where the compiler is told to optimise for size (-Os, -Oz), and where the machine
-/// has no floating point and calls a function for each operation; else fast. It is part of the network's type, so translation
-/// units compiled differently share no function by mistake.
+/// The policy of a network that names none: small where the compiler is told to optimise for size (-Os, -Oz), and where the
+/// machine has no floating point and calls a function for each operation; else fast. It is part of the network's type, so
+/// translation units compiled differently share no function by mistake.
 // Not inline: each translation unit has its own.
 #ifdef __OPTIMIZE_SIZE__
 constexpr policy default_policy = policy::small;
@@ -34,20 +34,19 @@ template <policy Policy, std::size_t N>
 inline constexpr bool written_out = Policy == policy::fast && N <= most_unrolled;
 
 /// f(0), f(1), ... f(N - 1): written out where `Unrolled`, else as a loop.
-template <bool Unrolled, std::size_t N, class F>
-[[gnu::always_inline]] constexpr void repeat(F f) {
+template <bool Unrolled, std::size_t N, class Function>
+[[gnu::always_inline]] constexpr void repeat(Function f) {
     if constexpr (Unrolled) {
-        [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
-            (f(I), ...);
-        }(std::make_index_sequence<N>{});
+        [&]<std::size_t... I>(std::index_sequence<I...>)
+            __attribute__((always_inline)) { (f(I), ...); }(std::make_index_sequence<N>{});
     } else {
         for (std::size_t i = 0; i < N; ++i) f(i);
     }
 }
 
 /// f<Size>(i) for tiles of `Size` that cover 0 ... N - 1, the last of them smaller where it must be.
-template <std::size_t N, std::size_t Size, class F>
-[[gnu::always_inline]] constexpr void for_tiles(F f) {
+template <std::size_t N, std::size_t Size, class Function>
+[[gnu::always_inline]] constexpr void for_tiles(Function f) {
     constexpr std::size_t size = N < Size ? N : Size;
     constexpr std::size_t full = N / size * size;
     if constexpr (full == size) {
@@ -59,8 +58,8 @@ template <std::size_t N, std::size_t Size, class F>
 }
 
 /// As `numeric::for_packs`; the fast policy takes four elements at a time where there are no vectors.
-template <policy Policy, std::size_t N, Scalar T, class F>
-[[gnu::always_inline]] constexpr void for_packs(F f) {
+template <policy Policy, std::size_t N, Scalar T, class Function>
+[[gnu::always_inline]] constexpr void for_packs(Function f) {
     if constexpr (Policy == policy::fast && numeric::native_lanes<T> == 1) {
         if (!std::is_constant_evaluated()) {
             for_tiles<N, 4>([&]<std::size_t Size>(std::size_t i) __attribute__((always_inline)) {
@@ -72,14 +71,14 @@ template <policy Policy, std::size_t N, Scalar T, class F>
     numeric::for_packs<N, T>(f);
 }
 
-template <class F, class... Arguments>
-[[gnu::flatten]] constexpr auto flattened(F f, Arguments... arguments) {
+template <class Function, class... Arguments>
+[[gnu::flatten]] constexpr auto flattened(Function f, Arguments... arguments) {
     return f(arguments...);
 }
 
 /// f(arguments...); under the fast policy all that it calls is inlined into it.
-template <policy Policy, class F, class... Arguments>
-[[gnu::always_inline]] constexpr auto run(F f, Arguments... arguments) {
+template <policy Policy, class Function, class... Arguments>
+[[gnu::always_inline]] constexpr auto run(Function f, Arguments... arguments) {
     if constexpr (Policy == policy::fast) {
         return flattened(f, arguments...);
     } else {

@@ -8,7 +8,11 @@
 
 namespace chainrule {
 
-/// No element is an infinity or a NaN.
+/// No element is an infinity or a NaN; no raw integer ever is.
+template <dim R, dim C, Raw T, order O, storage S>
+[[nodiscard]] constexpr bool all_finite(const matrix<R, C, T, O, S>&) {
+    return true;
+}
 template <dim R, dim C, Scalar T, order O, storage S>
 [[nodiscard]] constexpr bool all_finite(const matrix<R, C, T, O, S>& a) {
     bool finite = true;

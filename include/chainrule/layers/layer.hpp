@@ -32,6 +32,20 @@ inline constexpr std::size_t features_in = 4;
 template <DeclaresExtents L>
 inline constexpr std::size_t features_in<L> = L::inputs;
 
+/// What a layer takes that computes with T: `L::input_element<T>` where it says so, which only the first layer of a network
+/// may, else T.
+template <class L, Scalar T>
+struct input_of {
+    using element = T;
+};
+template <class L, Scalar T>
+    requires requires { typename L::template input_element<T>; }
+struct input_of<L, T> {
+    using element = typename L::template input_element<T>;
+};
+template <class L, Scalar T>
+using input_element = typename input_of<L, T>::element;
+
 /// A view of a tensor of the layer at `Place`, with the network's axes.
 template <class Tensor, std::size_t Place, Scalar T>
 using tensor_view = const_view<placed(Tensor::rows, Place), placed(Tensor::columns, Place), T, Tensor::elements>;
@@ -107,11 +121,12 @@ struct of<L, boost::hana::tuple<Tensors...>> {
 
     static consteval bool goes_forward() {
         if constexpr (requires {
-                          L::template forward<rows, x, y, float>(std::declval<const_view<rows, x>>(),
+                          L::template forward<rows, x, y, float>(std::declval<const_view<rows, x, input_element<L, float>>>(),
                                                                  std::declval<tensor_view<Tensors, 0, float>>()...);
                       }) {
-            using expression = decltype(L::template forward<rows, x, y, float>(
-                std::declval<const_view<rows, x>>(), std::declval<tensor_view<Tensors, 0, float>>()...));
+            using expression =
+                decltype(L::template forward<rows, x, y, float>(std::declval<const_view<rows, x, input_element<L, float>>>(),
+                                                                std::declval<tensor_view<Tensors, 0, float>>()...));
             return fits<expression, view<rows, y>>();
         } else {
             return false;

@@ -6,6 +6,7 @@
 #include <boost/hana/tuple.hpp>
 
 #include <cstddef>
+#include <type_traits>
 
 namespace chainrule {
 
@@ -14,10 +15,15 @@ namespace chainrule {
 ///
 ///   X (Batch, F)    scale (1, F')    shift (1, F')    Y (Batch, F')
 ///
+/// `scale_shift<Features, std::int16_t>`, as the first layer, takes raw integers, as a converter gives them, where they lie;
+/// the network's input then is of that type.
+///
 /// Backward, from dY = dL/dY (Batch*, F'*):
 ///   dX = dY * scale (Batch*, F*)
-template <std::size_t Features>
+template <std::size_t Features, class Input = void>
 struct scale_shift {
+    static_assert(std::is_void_v<Input> || Raw<Input>, "scale_shift: the input must be integers of 8 or 16 bits");
+
     static constexpr const char* name = "scale_shift";
     static constexpr const char* forward_formula = "X * scale + shift";
     static constexpr const char* backward_formula = "dY * scale";
@@ -29,9 +35,13 @@ struct scale_shift {
 
     using tensors = boost::hana::tuple<tensor<"scale", 1, output(Features)>, tensor<"shift", 1, output(Features)>>;
 
+    /// What it takes where that is not what it computes with.
+    template <Scalar T>
+    using input_element = std::conditional_t<std::is_void_v<Input>, T, Input>;
+
     template <dim Batch, dim X, dim Y, Scalar T>
-    [[nodiscard, gnu::always_inline]] static constexpr auto forward(const_view<Batch, X, T> x, const_view<1, Y, T> scale,
-                                                                    const_view<1, Y, T> shift) {
+    [[nodiscard, gnu::always_inline]] static constexpr auto forward(const_view<Batch, X, input_element<T>> x,
+                                                                    const_view<1, Y, T> scale, const_view<1, Y, T> shift) {
         return scaled_rows(x, scale, shift);
     }
 

@@ -52,7 +52,7 @@ struct softmax {
 
     /// Jacobian of one row, dy_i/dx_j = y_i (1 - y_i) where i = j, else -y_i y_j.
     ///
-    ///   y (1, F')    return (F', F*)
+    ///   y (1, F')    return (Function', F*)
     template <dim X, dim Y, Scalar T, storage S>
     [[nodiscard]] static constexpr matrix<Y, dual(X), T> jacobian(const matrix<1, Y, T, order::columns, S>& y) {
         matrix<Y, dual(X), T> j{};
@@ -69,8 +69,8 @@ namespace kernels {
 
 /// e^(a_k - m) of the K elements a(k) of some rows, m the largest of them: calls f(k, m - a_k, e^(a_k - m)) for each k in turn
 /// and gives the sum.
-template <policy Policy, std::size_t K, numeric::Pack V, class A, class F>
-[[nodiscard, gnu::always_inline]] constexpr V exponentials(A a, F f) {
+template <policy Policy, std::size_t K, numeric::Pack V, class A, class Function>
+[[nodiscard, gnu::always_inline]] constexpr V exponentials(A a, Function f) {
     V largest = a(0);
     repeat<written_out<Policy, K - 1>, K - 1>([&](std::size_t k) __attribute__((always_inline)) {
         const V candidate = a(k + 1);

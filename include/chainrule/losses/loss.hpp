@@ -26,12 +26,13 @@ template <numeric::Pack V>
 
 /// The loss of each row, summed over the first `filled` rows of the batch; and scale times its gradient, 0 in the other rows.
 ///
-///   Y (Batch, F)    T (Batch, F)    dY (Batch*, F*), which may lie over Y, or `no_gradient`    scale: 1 / B for a mean
-template <class Loss, policy Policy = default_policy, dim Batch, dim F, Scalar T, class Target, class Gradient>
-[[nodiscard, gnu::always_inline]] constexpr T loss_sum(const_view<Batch, F, T> y, Target t, Gradient dy, T scale,
+///   Y (Batch, Features)    T (Batch, Features)    dY (Batch*, Features*), which may lie over Y, or `no_gradient`    scale: 1 /
+///   B for a mean
+template <class Loss, policy Policy = default_policy, dim Batch, dim Features, Scalar T, class Target, class Gradient>
+[[nodiscard, gnu::always_inline]] constexpr T loss_sum(const_view<Batch, Features, T> y, Target t, Gradient dy, T scale,
                                                        std::size_t filled) {
     const T sum = batch_sum<Batch.extent, T>([&]<class V>(std::size_t b) __attribute__((always_inline)) -> V {
-        V loss = Loss::template rows<Policy, V, F.extent>(rows_at<V>(y, b), rows_at<V>(t, b), rows_at<V>(dy, b), scale);
+        V loss = Loss::template rows<Policy, V, Features.extent>(rows_at<V>(y, b), rows_at<V>(t, b), rows_at<V>(dy, b), scale);
         if (b + numeric::lanes<V> > filled) {
             for (std::size_t l = 0; l < numeric::lanes<V>; ++l) {
                 if (b + l >= filled) {
@@ -46,7 +47,7 @@ template <class Loss, policy Policy = default_policy, dim Batch, dim F, Scalar T
         return loss;
     });
     if constexpr (asks_for_gradient<Gradient>) {
-        for (std::size_t k = 0; k < F.extent; ++k) {
+        for (std::size_t k = 0; k < Features.extent; ++k) {
             for (std::size_t b = filled; b < Batch.extent; ++b) dy(b, k) = T(0);
         }
     }
@@ -54,20 +55,20 @@ template <class Loss, policy Policy = default_policy, dim Batch, dim F, Scalar T
 }
 
 /// Class indices are all below the number of classes.
-template <class Loss, dim Batch, dim F, Scalar T>
-[[nodiscard]] constexpr bool accepts(one_hot<Batch, F, T> t, std::size_t filled) {
+template <class Loss, dim Batch, dim Features, Scalar T>
+[[nodiscard]] constexpr bool accepts(one_hot<Batch, Features, T> t, std::size_t filled) {
     for (std::size_t b = 0; b < filled; ++b) {
-        if (t.indices[b] >= F.extent) return false;
+        if (t.indices[b] >= Features.extent) return false;
     }
     return true;
 }
 
 /// Target rows are finite; and are probabilities where the loss wants them.
-template <class Loss, dim Batch, dim F, Scalar T>
-[[nodiscard]] constexpr bool accepts(const_view<Batch, F, T> t, std::size_t filled) {
+template <class Loss, dim Batch, dim Features, Scalar T>
+[[nodiscard]] constexpr bool accepts(const_view<Batch, Features, T> t, std::size_t filled) {
     for (std::size_t b = 0; b < filled; ++b) {
         T total = T(0);
-        for (std::size_t k = 0; k < F.extent; ++k) {
+        for (std::size_t k = 0; k < Features.extent; ++k) {
             if (!numeric::is_finite(t(b, k)) || (Loss::wants_probabilities && t(b, k) < T(0))) return false;
             total += t(b, k);
         }

@@ -60,17 +60,17 @@ struct one_hot_pack {
     }
 };
 
-template <numeric::Pack V, dim Batch, dim F, Scalar T>
-[[nodiscard, gnu::always_inline]] constexpr auto rows_at(view<Batch, F, T> m, std::size_t b) {
+template <numeric::Pack V, dim Batch, dim Features, Scalar T>
+[[nodiscard, gnu::always_inline]] constexpr auto rows_at(view<Batch, Features, T> m, std::size_t b) {
     return row_pack<V, Batch.extent>{m.data() + b};
 }
-template <numeric::Pack V, dim Batch, dim F, Scalar T>
-[[nodiscard, gnu::always_inline]] constexpr auto rows_at(const_view<Batch, F, T> m, std::size_t b) {
+template <numeric::Pack V, dim Batch, dim Features, Scalar T>
+[[nodiscard, gnu::always_inline]] constexpr auto rows_at(const_view<Batch, Features, T> m, std::size_t b) {
     return const_row_pack<V, Batch.extent>{m.data() + b};
 }
-template <numeric::Pack V, dim Batch, dim F, Scalar T>
-[[nodiscard, gnu::always_inline]] constexpr auto rows_at(one_hot<Batch, F, T> m, std::size_t b) {
-    return one_hot_pack<V, class_index<F.extent>>{m.indices + b};
+template <numeric::Pack V, dim Batch, dim Features, Scalar T>
+[[nodiscard, gnu::always_inline]] constexpr auto rows_at(one_hot<Batch, Features, T> m, std::size_t b) {
+    return one_hot_pack<V, class_index<Features.extent>>{m.indices + b};
 }
 
 }  // namespace chainrule

@@ -13,6 +13,7 @@
 #include <boost/hana/unpack.hpp>
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <span>
 #include <type_traits>
@@ -97,6 +98,8 @@ struct basic_network {
     using layer = std::remove_cvref_t<decltype(std::declval<layers>()[boost::hana::size_c<Index>])>;
 
     static_assert((claims::layer<First>() && ... && claims::layer<Rest>()));
+    static_assert((std::same_as<chainrule::input_element<Rest, float>, float> && ... && true),
+                  "network: only the first layer can take raw integers");
     static_assert(DeclaresExtents<First>, "network: the first layer must say how many features it takes");
 
     static constexpr std::size_t inputs = First::inputs;
@@ -107,7 +110,13 @@ private:
         std::array<layer_facts, depth> found{};
         std::size_t width = inputs;
         const auto add = [&]<std::size_t Index, class L>() {
-            found[Index] = {width, width, L::in_place, L::trainable, thawed_layer<L>::is_frozen, claims::tensor_elements<typename L::tensors>, 0};
+            found[Index] = {width,
+                            width,
+                            L::in_place,
+                            L::trainable,
+                            thawed_layer<L>::is_frozen,
+                            claims::tensor_elements<typename L::tensors>,
+                            0};
             if constexpr (requires { L::multiply_adds; }) found[Index].multiply_adds = L::multiply_adds;
             if constexpr (DeclaresExtents<L>) {
                 found[Index].inputs = L::inputs;
@@ -163,6 +172,10 @@ public:
         return n;
     }();
 
+    /// The elements of X: T, or what a first layer of raw integers takes.
+    template <Scalar T = float>
+    using input_element = chainrule::input_element<First, T>;
+
     template <Scalar T = float>
     using parameters = chainrule::parameters<basic_network, T>;
     template <Scalar T = float>
@@ -200,7 +213,7 @@ private:
     static consteval auto find() {
         constexpr tensor_name name = parse_tensor_name(Name.characters);
         static_assert(name.layer < depth, "network: no tensor has this name");
-        using found = decltype(find_in<Name, name, 0>(typename layer<name.layer>::tensors{}));
+        using found = decltype(find_in<Name, name, offset(name.layer)>(typename layer<name.layer>::tensors{}));
         static_assert(!std::is_void_v<found>, "network: no tensor has this name");
         return std::type_identity<found>{};
     }
@@ -237,12 +250,14 @@ public:
     ///
     ///   from: parameters of the network without `frozen`, in flash for example
     template <Scalar T>
-    [[nodiscard]] static constexpr chainrule::parameters<basic_network, T> freeze(const chainrule::parameters<thawed, T>& from) {
+    [[nodiscard]] static constexpr chainrule::parameters<basic_network, T> freeze(
+        const chainrule::parameters<thawed, T>& from) {
         chainrule::parameters<basic_network, T> p{};
         if constexpr (frozen_count > 0) p.frozen.numbers = from.values.data();
         for (std::size_t i = 0; i < depth; ++i) {
             if (facts[i].frozen) continue;
-            for (std::size_t j = 0; j < facts[i].parameters; ++j) p.values[offset_of[i] + j] = from.values[thawed_offset_of[i] + j];
+            for (std::size_t j = 0; j < facts[i].parameters; ++j)
+                p.values[offset_of[i] + j] = from.values[thawed_offset_of[i] + j];
         }
         return p;
     }
@@ -266,8 +281,8 @@ public:
     ///
     /// Error: an X of another width, or parameters of another network, do not compile; the message names both shapes.
     template <dim Batch, Scalar T, storage S>
-    [[nodiscard]] static constexpr matrix<Batch, outputs, T> predict(const chainrule::parameters<basic_network, T>& p,
-                                                                     const matrix<Batch, inputs, T, order::columns, S>& x) {
+    [[nodiscard]] static constexpr matrix<Batch, outputs, T> predict(
+        const chainrule::parameters<basic_network, T>& p, const matrix<Batch, inputs, input_element<T>, order::columns, S>& x) {
         matrix<Batch, outputs, T> y;
         using all = inference<basic_network, batch(Batch.extent), T>;
         kernels::run<Policy>([](auto... a) __attribute__((always_inline)) { all::run(a...); }, &p, x.data(), y.values);
@@ -281,7 +296,7 @@ public:
     /// A prediction that is not a number gives confidence NaN.
     template <Scalar T, storage S>
     [[nodiscard]] static constexpr classification<T> classify(const chainrule::parameters<basic_network, T>& p,
-                                                              const matrix<1, inputs, T, order::columns, S>& x) {
+                                                              const matrix<1, inputs, input_element<T>, order::columns, S>& x) {
         const auto y = predict(p, x);
         classification<T> best{0, y(0, 0)};
         for (std::size_t k = 1; k < outputs; ++k) {
@@ -295,7 +310,7 @@ public:
     ///   X (Batch, inputs)    dY (Batch, outputs)    return dX (Batch, inputs)
     template <dim Batch, Scalar T, storage SX, storage SY>
     [[nodiscard]] static constexpr matrix<Batch, inputs, T> input_gradient(
-        const chainrule::parameters<basic_network, T>& p, const matrix<Batch, inputs, T, order::columns, SX>& x,
+        const chainrule::parameters<basic_network, T>& p, const matrix<Batch, inputs, input_element<T>, order::columns, SX>& x,
         const matrix<Batch, outputs, T, order::columns, SY>& dy) {
         using all = pass<basic_network, depth, 0, batch(Batch.extent), T>;
         T workspace[all::elements]{};

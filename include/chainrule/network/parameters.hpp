@@ -46,14 +46,21 @@ struct parameters {
     template <text Name>
     [[nodiscard]] constexpr auto tensor() const {
         using found = typename Network::template named<Name>;
-        return const_view<found::rows, found::columns, T, found::elements>(layer<found::layer>() + found::offset);
+        const T* const first = [&] {
+            if constexpr (Network::facts[found::layer].frozen) {
+                return frozen.numbers;
+            } else {
+                return values.data();
+            }
+        }();
+        return const_view<found::rows, found::columns, T, found::elements>(first + found::offset);
     }
     template <text Name>
     [[nodiscard]] constexpr auto tensor()
         requires(!Network::facts[Network::template named<Name>::layer].frozen)
     {
         using found = typename Network::template named<Name>;
-        return view<found::rows, found::columns, T, found::elements>(values.data() + Network::offset(found::layer) + found::offset);
+        return view<found::rows, found::columns, T, found::elements>(values.data() + found::offset);
     }
 
     /// All parameters; those that train come first.
@@ -75,8 +82,7 @@ struct gradients {
     [[nodiscard]] constexpr auto tensor() const {
         using found = typename Network::template named<Name>;
         static_assert(Network::facts[found::layer].trainable, "network: this tensor does not train and has no gradient");
-        return const_view<dual(found::rows), dual(found::columns), T, found::elements>(values.data() + Network::offset(found::layer) +
-                                                                                found::offset);
+        return const_view<dual(found::rows), dual(found::columns), T, found::elements>(values.data() + found::offset);
     }
 
     [[nodiscard]] constexpr std::span<T, Network::trainable_count> span() { return values; }

@@ -27,8 +27,8 @@ template <class... Tensors>
 }
 
 /// Calls f with the views of the tensors of layer `Index`.
-template <std::size_t Index, class Network, Scalar T, class F>
-[[gnu::always_inline]] constexpr void with_tensors(const parameters<Network, T>& p, F f) {
+template <std::size_t Index, class Network, Scalar T, class Function>
+[[gnu::always_inline]] constexpr void with_tensors(const parameters<Network, T>& p, Function f) {
     [&]<class... Tensors, std::size_t... J>(boost::hana::tuple<Tensors...>*, std::index_sequence<J...>)
         __attribute__((always_inline)) {
             f(tensor_view<Tensors, Index, T>(p.template layer<Index>() + tensor_offset<Tensors...>(J))...);
@@ -37,14 +37,14 @@ template <std::size_t Index, class Network, Scalar T, class F>
 }
 
 /// Y = layer(X): from the features at place `Index` to those at the next.
-template <std::size_t Index, dim Batch, class Network, Scalar T>
-[[gnu::always_inline]] constexpr void apply_layer(const parameters<Network, T>& p, const T* x, T* y) {
+template <std::size_t Index, dim Batch, class Network, Scalar T, Element From>
+[[gnu::always_inline]] constexpr void apply_layer(const parameters<Network, T>& p, const From* x, T* y) {
     constexpr dim in = Network::features(Index);
     constexpr dim out = Network::features(Index + 1);
     with_tensors<Index>(p, [&](const auto&... w) __attribute__((always_inline)) {
         kernels::compute<Network::policy>(
             view<Batch, out, T>(y),
-            Network::template layer<Index>::template forward<Batch, in, out, T>(const_view<Batch, in, T>(x), w...));
+            Network::template layer<Index>::template forward<Batch, in, out, T>(const_view<Batch, in, From>(x), w...));
     });
 }
 
@@ -81,6 +81,8 @@ template <class Network, std::size_t Count, std::size_t Stop, dim Batch, Scalar 
 struct pass {
     static constexpr auto plan = plan_training(Network::facts, Count, Stop);
 
+    using input = typename Network::template input_element<T>;
+
     /// Elements of the workspace.
     static constexpr std::size_t elements = plan.width * Batch.extent;
 
@@ -100,18 +102,16 @@ struct pass {
     /// Left scan of the layers: each activation stays in the workspace for the backward pass.
     ///
     ///   x: Batch x inputs elements, features outermost
-    [[gnu::always_inline]] static constexpr void forward(const parameters<Network, T>& p, const T* x, T* workspace) {
+    [[gnu::always_inline]] static constexpr void forward(const parameters<Network, T>& p, const input* x, T* workspace) {
         [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
-            (apply_layer<I, Batch>(p, I == 0 ? x : workspace + plan.activation[I] * Batch.extent,
-                                   workspace + plan.activation[I + 1] * Batch.extent),
-             ...);
+            (apply_layer<I, Batch>(p, before<I>(x, workspace), workspace + plan.activation[I + 1] * Batch.extent), ...);
         }(std::make_index_sequence<Count>{});
     }
 
     /// Right scan of the layers, from the gradient at place `Count`, which is in the workspace: each takes the gradient shaped
     /// like its output, gives `sink` those shaped like its tensors, and passes on the one shaped like its input.
     template <class Sink>
-    [[gnu::always_inline]] static constexpr void backward(const parameters<Network, T>& p, const T* x, T* workspace,
+    [[gnu::always_inline]] static constexpr void backward(const parameters<Network, T>& p, const input* x, T* workspace,
                                                           Sink sink) {
         [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
             (step_back<Count - 1 - I>(p, x, workspace, sink), ...);
@@ -119,13 +119,24 @@ struct pass {
     }
 
 private:
+    // What a layer takes: x, or what the layer before gives.
+    template <std::size_t Index>
+    [[nodiscard, gnu::always_inline]] static constexpr auto before(const input* x, T* workspace) {
+        if constexpr (Index == 0) {
+            return x;
+        } else {
+            return static_cast<const T*>(workspace + plan.activation[Index] * Batch.extent);
+        }
+    }
+
     template <std::size_t Index, class Sink>
-    [[gnu::always_inline]] static constexpr void step_back(const parameters<Network, T>& p, const T* x, T* workspace,
+    [[gnu::always_inline]] static constexpr void step_back(const parameters<Network, T>& p, const input* x, T* workspace,
                                                            Sink sink) {
         using layer = typename Network::template layer<Index>;
         constexpr dim in = Network::features(Index);
         constexpr dim out = Network::features(Index + 1);
-        const const_view<Batch, in, T> input(Index == 0 ? x : workspace + plan.activation[Index] * Batch.extent);
+        const auto* const taken = before<Index>(x, workspace);
+        const const_view<Batch, in, std::remove_cvref_t<decltype(*taken)>> given(taken);
         const const_view<dual(Batch), dual(out), T> dy(gradient<Index + 1>(workspace));
 
         if constexpr (Index >= Stop) {
@@ -134,7 +145,7 @@ private:
                     if constexpr (layer::in_place) {
                         return const_view<Batch, out, T>(activation<Index + 1>(workspace));
                     } else {
-                        return input;
+                        return given;
                     }
                 }();
                 kernels::compute<Network::policy>(gradient<Index>(workspace),
@@ -143,7 +154,7 @@ private:
         }
         // Last, for the sink may move the parameters.
         if constexpr (layer::trainable && Network::facts[Index].parameters > 0 && !std::is_same_v<Sink, ignore_gradients>) {
-            write_gradients<Index>(layer::template gradient<Batch, in, out, T>(input, dy), sink,
+            write_gradients<Index>(layer::template gradient<Batch, in, out, T>(given, dy), sink,
                                    static_cast<typename layer::tensors*>(nullptr));
         }
     }
@@ -167,7 +178,8 @@ struct inference {
     /// Y = network(X).
     ///
     ///   x: Batch x inputs elements    y: Batch x outputs elements, features outermost
-    [[gnu::always_inline]] static constexpr void run(const parameters<Network, T>* p, const T* x, T* y) {
+    [[gnu::always_inline]] static constexpr void run(const parameters<Network, T>* p,
+                                                     const typename Network::template input_element<T>* x, T* y) {
         if constexpr (plan.width == 0) {
             run_in<0>(*p, x, y, nullptr);
         } else {
@@ -177,11 +189,11 @@ struct inference {
     }
 
 private:
-    template <std::size_t Index>
-    [[gnu::always_inline]] static constexpr void run_in(const parameters<Network, T>& p, const T* x, T* y, T* workspace) {
+    template <std::size_t Index, Element From>
+    [[gnu::always_inline]] static constexpr void run_in(const parameters<Network, T>& p, const From* x, T* y, T* workspace) {
         T* const to = plan.is_result[Index + 1] ? y : workspace + plan.activation[Index + 1] * Batch.extent;
         apply_layer<Index, Batch>(p, x, to);
-        if constexpr (Index + 1 < Network::depth) run_in<Index + 1>(p, to, y, workspace);
+        if constexpr (Index + 1 < Network::depth) run_in<Index + 1>(p, static_cast<const T*>(to), y, workspace);
     }
 };
 

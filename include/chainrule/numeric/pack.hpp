@@ -70,8 +70,8 @@ template <Pack V, Scalar T>
 }
 
 /// Calls f<V>(i) so that 0 ... N - 1 are covered in ascending order, by full packs while they fit and one by one after that.
-template <std::size_t N, Scalar T, class F>
-[[gnu::always_inline]] constexpr void for_packs(F f) {
+template <std::size_t N, Scalar T, class Function>
+[[gnu::always_inline]] constexpr void for_packs(Function f) {
     constexpr std::size_t full = N / native_lanes<T> * native_lanes<T>;
     if constexpr (native_lanes<T> > 1 && full > 0) {
         // A vector element cannot be written in a constant expression by g++ 12, so there everything goes one by one.

@@ -16,6 +16,15 @@ namespace chainrule {
 template <class T>
 concept Scalar = std::same_as<T, float> || std::same_as<T, double>;
 
+/// Integers that every scalar type represents exactly: what an analog-to-digital converter gives.
+template <class T>
+concept Raw = std::same_as<T, std::int8_t> || std::same_as<T, std::uint8_t> || std::same_as<T, std::int16_t> ||
+              std::same_as<T, std::uint16_t>;
+
+/// What a matrix holds. One of raw integers is only read, by `scale_shift`.
+template <class T>
+concept Element = Scalar<T> || Raw<T>;
+
 }  // namespace chainrule
 
 namespace chainrule::numeric {

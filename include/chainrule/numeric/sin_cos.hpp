@@ -12,7 +12,7 @@ namespace chainrule::numeric {
 
 namespace detail {
 
-/// The digits of 2 / pi after the point, 32 bits a word: as many as the largest number of the format needs.
+/// The digits of 2 / pi after the point, 32 bits a limb: as many as the largest number of the format needs.
 template <Scalar T>
 struct two_over_pi;
 
@@ -77,7 +77,7 @@ template <Scalar T>
     const bits m = (pattern & (hidden - 1)) | hidden;
     const int e = static_cast<int>(pattern >> f::fraction_bits) - static_cast<int>(f::exponent_bias) - f::fraction_bits;
 
-    // product[0] is the lowest word of m times the window; what is above the window is whole turns.
+    // product[0] is the lowest limb of m times the window; what is above the window is whole turns.
     std::uint32_t product[two_over_pi<T>::window] = {};
     for (int half = 0; half < static_cast<int>(sizeof(bits) / 4); ++half) {
         const std::uint64_t factor = (std::uint64_t{m} >> (32 * half)) & 0xffffffffu;
@@ -115,15 +115,15 @@ template <Scalar T>
     }
     const int shift = std::countl_zero(product[top]) & 31;
     zeros += shift;
-    const auto word = [&](int i) {
+    const auto limb = [&](int i) {
         const std::uint32_t here = i >= 0 ? product[i] : 0u;
         const std::uint32_t next = i >= 1 ? product[i - 1] : 0u;
         return shift == 0 ? here : (here << shift) | (next >> (32 - shift));
     };
-    bits fraction = word(top);
+    bits fraction = limb(top);
     bits half_pi = 0xc90fdaa2u;
     if constexpr (sizeof(bits) == 8) {
-        fraction = (fraction << 32) | word(top - 1);
+        fraction = (fraction << 32) | limb(top - 1);
         half_pi = 0xc90fdaa22168c234u;
     }
     const bits angle = upper_product(fraction, half_pi);  // r 2^(width - 1 + zeros)

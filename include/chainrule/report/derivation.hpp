@@ -165,8 +165,8 @@ constexpr void write_operands(writer& w, const scope& s, std::span<const shape> 
 }
 
 /// Calls f(word, is_name) for the words of a formula: names, and what stands between them.
-template <class F>
-constexpr void for_words(std::string_view formula, F f) {
+template <class Function>
+constexpr void for_words(std::string_view formula, Function f) {
     const auto in_name = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
     };
@@ -256,8 +256,8 @@ struct term<affine_of<Product, T>> {
     }
 };
 
-template <class F, class... Matrices>
-struct term<elementwise_of<F, Matrices...>> {
+template <class Function, class... Matrices>
+struct term<elementwise_of<Function, Matrices...>> {
     static constexpr bool is_product = false;
 
     static constexpr void write(writer& w, const scope& s, std::string_view, std::string_view formula, std::span<const shape>) {

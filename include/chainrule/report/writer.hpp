@@ -62,7 +62,7 @@ private:
     }
 
     constexpr std::size_t missing(std::size_t column, std::size_t width) {
-        found[column] = std::max(found[column], width);
+        found[column] = found[column] < width ? width : found[column];
         return given[column] > width ? given[column] - width : 0;
     }
 

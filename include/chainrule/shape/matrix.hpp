@@ -29,7 +29,7 @@ template <std::size_t R, std::size_t C, order O>
 /// A matrix with R rows and C columns of T: `matrix<32, 5>` holds 160 floats and nothing else.
 ///
 /// An aggregate and trivially copyable; its elements are given in memory order (see `order`), or row by row by `from_rows`.
-template <dim R, dim C, Scalar T = float, order O = order::columns, storage S = storage::owned>
+template <dim R, dim C, Element T = float, order O = order::columns, storage S = storage::owned>
 struct matrix {
     T values[R.extent * C.extent];
 
@@ -62,7 +62,7 @@ using const_view = matrix<R, C, T, O, storage::const_view>;
 template <dim R, dim C, class T = float>
 using ones = matrix<R, C, T, order::columns, storage::ones>;
 
-template <dim R, dim C, Scalar T, order O>
+template <dim R, dim C, Element T, order O>
 struct matrix<R, C, T, O, storage::view> {
     T* elements;
 
@@ -78,7 +78,7 @@ struct matrix<R, C, T, O, storage::view> {
     }
 };
 
-template <dim R, dim C, Scalar T, order O>
+template <dim R, dim C, Element T, order O>
 struct matrix<R, C, T, O, storage::const_view> {
     const T* elements;
 
@@ -96,7 +96,7 @@ struct matrix<R, C, T, O, storage::const_view> {
     }
 };
 
-template <dim R, dim C, Scalar T, order O>
+template <dim R, dim C, Element T, order O>
 struct matrix<R, C, T, O, storage::ones> {
     /// Stands where other matrices give a pointer to their elements.
     struct pointer {

@@ -10,7 +10,7 @@ namespace chainrule {
 /// Matrix from its rows, M_rc = rows[r][c]; copies.
 ///
 ///   rows: R arrays of C elements    return M (R, C)
-template <std::size_t R, std::size_t C, Scalar T>
+template <std::size_t R, std::size_t C, Element T>
 [[nodiscard]] constexpr matrix<R, C, T> from_rows(const T (&rows)[R][C]) {
     matrix<R, C, T> m{};
     for (std::size_t r = 0; r < R; ++r) {
@@ -22,7 +22,7 @@ template <std::size_t R, std::size_t C, Scalar T>
 /// Matrix from R * C elements that lie row after row, M_rc = first[r * C + c]; copies.
 ///
 ///   first: the first of R * C elements    return M (R, C)
-template <dim R, dim C, Scalar T>
+template <dim R, dim C, Element T>
 [[nodiscard]] constexpr matrix<R, C, T> from_rows(const T* first) {
     matrix<R, C, T> m{};
     for (std::size_t r = 0; r < R.extent; ++r) {
@@ -34,7 +34,7 @@ template <dim R, dim C, Scalar T>
 /// The same matrix with its rows one after the other in memory; copies.
 ///
 ///   A (R, C)    return A (R, C), element (r, c) at r * C + c
-template <dim R, dim C, Scalar T, order O, storage S>
+template <dim R, dim C, Element T, order O, storage S>
 [[nodiscard]] constexpr matrix<R, C, T, order::rows> to_rows(const matrix<R, C, T, O, S>& a) {
     matrix<R, C, T, order::rows> m{};
     for (std::size_t r = 0; r < R.extent; ++r) {

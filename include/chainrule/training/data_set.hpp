@@ -14,9 +14,9 @@ namespace chainrule {
 ///
 ///   samples: `rows` arrays of Features numbers
 ///   targets: `rows` class indices (`class_index<K>`), or arrays of as many numbers as the network gives
-template <std::size_t Features, class Target, Scalar T = float>
+template <std::size_t Features, class Target, Element Sample = float>
 struct data_set {
-    const std::array<T, Features>* samples;
+    const std::array<Sample, Features>* samples;
     const Target* targets;
     std::size_t rows;
 };
@@ -24,6 +24,10 @@ struct data_set {
 /// The samples are as wide as the network's input.
 template <std::size_t Given, std::size_t Expected>
 concept SamplesFitNetwork = (Given == Expected);
+
+/// The samples are of the type that the network takes.
+template <class Given, class Expected>
+concept SamplesAreWhatTheNetworkTakes = std::same_as<Given, Expected>;
 
 /// The targets are class indices of the network's prediction, or rows like it.
 template <class Target, std::size_t Outputs, class T>
@@ -36,11 +40,13 @@ struct gathered_batch {
                   "data_set: the targets must be class_index<K>, or arrays of K numbers, where the network gives K");
     static constexpr bool by_class = std::same_as<Target, class_index<Network::outputs>>;
 
-    matrix<Batch, Network::inputs, T> x{};
+    using sample = typename Network::template input_element<T>;
+
+    matrix<Batch, Network::inputs, sample> x{};
     std::conditional_t<by_class, std::array<class_index<Network::outputs>, Batch>, matrix<Batch, Network::outputs, T>> t{};
 
     /// Row b of the batch from row `from` of the data; copies.
-    constexpr void set(std::size_t b, const data_set<Network::inputs, Target, T>& data, std::size_t from) {
+    constexpr void set(std::size_t b, const data_set<Network::inputs, Target, sample>& data, std::size_t from) {
         for (std::size_t f = 0; f < Network::inputs; ++f) x(b, f) = data.samples[from][f];
         if constexpr (by_class) {
             t[b] = data.targets[from];
@@ -51,7 +57,7 @@ struct gathered_batch {
 
     /// Row b of the batch becomes zeros.
     constexpr void clear(std::size_t b) {
-        for (std::size_t f = 0; f < Network::inputs; ++f) x(b, f) = T(0);
+        for (std::size_t f = 0; f < Network::inputs; ++f) x(b, f) = sample(0);
         if constexpr (by_class) {
             t[b] = 0;
         } else {

@@ -17,7 +17,9 @@ namespace chainrule {
 ///
 ///   x (Batch, inputs)    t (Batch, F), with the axes of the batch and of the features that the loss takes
 template <class Loss, class Network, Scalar T, dim Batch, class Target>
-[[nodiscard]] constexpr T mean_loss(const parameters<Network, T>& p, const_view<Batch, Network::features(0), T> x, Target t) {
+[[nodiscard]] constexpr T mean_loss(const parameters<Network, T>& p,
+                                    const_view<Batch, Network::features(0), typename Network::template input_element<T>> x,
+                                    Target t) {
     using meeting = turn<Network, Loss>;
     using forward_pass = pass<Network, meeting::layers, meeting::layers, Batch, T>;
     T workspace[forward_pass::elements]{};
@@ -50,9 +52,12 @@ struct [[nodiscard]] evaluation {
 /// counted before it. No rows at all are `status::bad_row_count`. With one output there is one class, and accuracy says
 /// nothing. Error: "evaluate: the samples must be as wide as the network's input", with both numbers; or what is wrong with the
 /// targets.
-template <class Loss, class Network, std::size_t Features, class Target, Scalar T>
-constexpr evaluation<Network::outputs, T> evaluate(const parameters<Network, T>& p, const data_set<Features, Target, T>& data) {
+template <class Loss, class Network, std::size_t Features, class Target, Scalar T, Element Sample>
+constexpr evaluation<Network::outputs, T> evaluate(const parameters<Network, T>& p,
+                                                   const data_set<Features, Target, Sample>& data) {
     static_assert(SamplesFitNetwork<Features, Network::inputs>, "evaluate: the samples must be as wide as the network's input");
+    static_assert(SamplesAreWhatTheNetworkTakes<Sample, typename Network::template input_element<T>>,
+                  "evaluate: the samples must be of the type that the network takes");
     using meeting = turn<Network, Loss>;
     constexpr dim one = batch(1);
     constexpr dim met = Network::features(meeting::layers);
@@ -77,7 +82,7 @@ constexpr evaluation<Network::outputs, T> evaluate(const parameters<Network, T>&
             result.status = status::bad_target;
             break;
         }
-        const T loss = mean_loss<Loss>(p, const_view<one, Network::features(0), T>(gathered.x.data()), target);
+        const T loss = mean_loss<Loss>(p, const_view<one, Network::features(0), Sample>(gathered.x.data()), target);
         if (!numeric::is_finite(loss)) {
             result.status = status::non_finite_result;
             break;

@@ -43,11 +43,14 @@ struct train_on {
 ///
 /// Stops at the first step that is not `ok`, which has changed nothing. One batch is gathered on the stack.
 /// Error: "fit: the samples must be as wide as the network's input", with both numbers; or what is wrong with the targets.
-template <class Trainer, std::size_t Features, class Target, Scalar T, class OnEpoch = train_on>
-constexpr fit_result<T> fit(Trainer& trainer, const data_set<Features, Target, T>& data, const fit_options& options,
-                            OnEpoch on_epoch = {}) {
+template <class Trainer, std::size_t Features, class Target, Element Sample, class OnEpoch = train_on>
+constexpr fit_result<typename Trainer::scalar> fit(Trainer& trainer, const data_set<Features, Target, Sample>& data,
+                                                   const fit_options& options, OnEpoch on_epoch = {}) {
+    using T = typename Trainer::scalar;
     using network = typename Trainer::network;
     static_assert(SamplesFitNetwork<Features, network::inputs>, "fit: the samples must be as wide as the network's input");
+    static_assert(SamplesAreWhatTheNetworkTakes<Sample, typename network::template input_element<T>>,
+                  "fit: the samples must be of the type that the network takes");
     constexpr std::size_t batch_size = Trainer::batch_size;
 
     // The order counts rows in 32 bits.

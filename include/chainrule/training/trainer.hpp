@@ -35,7 +35,7 @@ public:
 
     static constexpr std::size_t batch_size = Batch;
 
-    using samples = const_view<Batch, Network::inputs, T>;
+    using samples = const_view<Batch, Network::inputs, typename Network::template input_element<T>>;
     using targets = const_view<Batch, Network::outputs, T>;
     using class_targets = std::span<const index, Batch>;
 

@@ -5,7 +5,8 @@
 
 extern "C" {
 // Addresses that the linker script sets; the objects do not exist.
-extern std::uint32_t stack_top, data_begin, data_end, data_source, bss_begin, bss_end;
+extern std::uint32_t stack_top, data_begin, data_end, data_source, fast_ram_begin, fast_ram_end, fast_ram_source, bss_begin,
+    bss_end;
 
 // The program's main, under a name by which C++ allows it to be called.
 int program() asm("main");
@@ -27,6 +28,8 @@ void call(service number, const void* argument) {
 [[noreturn, gnu::noinline]] void start() {
     const std::uint32_t* source = &data_source;
     for (std::uint32_t* to = &data_begin; to < &data_end; ++to) *to = *source++;
+    source = &fast_ram_source;
+    for (std::uint32_t* to = &fast_ram_begin; to < &fast_ram_end; ++to) *to = *source++;
     for (std::uint32_t* to = &bss_begin; to < &bss_end; ++to) *to = 0;
     board::exit(program());
 }

@@ -52,7 +52,7 @@ struct softmax {
 
     /// Jacobian of one row, dy_i/dx_j = y_i (1 - y_i) where i = j, else -y_i y_j.
     ///
-    ///   y (1, F')    return (Function', F*)
+    ///   y (1, F')    return (F', F*)
     template <dim X, dim Y, Scalar T, storage S>
     [[nodiscard]] static constexpr matrix<Y, dual(X), T> jacobian(const matrix<1, Y, T, order::columns, S>& y) {
         matrix<Y, dual(X), T> j{};

@@ -12,7 +12,7 @@ ORDER = ["numeric", "shape", "algebra", "layers", "losses", "network", "optimize
 STANDARD = {"array", "bit", "concepts", "cstddef", "cstdint", "span", "type_traits", "utility"}
 REPORT_ONLY = {"algorithm", "iterator", "string_view"}  # costly to compile, and not in the umbrella
 FORBIDDEN = re.compile(
-    r"\b(malloc|calloc|realloc|new|delete|throw|try|catch|virtual|typeid|dynamic_cast|thread_local)\b|^\s*#\s*(define|undef)\b"
+    r"\b(malloc|calloc|realloc|new|(?<!= )delete|throw|try|catch|virtual|typeid|dynamic_cast|thread_local)\b|^\s*#\s*(define|undef)\b"
     r"|^\s{8,}static (?!constexpr|consteval|_assert)"
 )
 

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <type_traits>
+#include <utility>
 
 namespace chainrule {
 
@@ -25,6 +26,44 @@ template <std::size_t Lanes, Scalar T, class Function>
         level[levels++] = sum;
     }
     return level[0];
+}
+
+/// Half of the lanes of a pack added to the other half, lane l to lane l + half.
+template <numeric::Vector V>
+[[nodiscard, gnu::always_inline]] constexpr auto halves_added(V v) {
+    constexpr std::size_t half = numeric::lanes<V> / 2;
+    using T = numeric::element_t<V>;
+    if constexpr (half == 1) {
+        return v[0] + v[1];
+    } else {
+        return [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
+            using narrow = numeric::packed<T, half>;
+            return narrow(__builtin_shufflevector(v, v, I...)) + narrow(__builtin_shufflevector(v, v, (I + half)...));
+        }(std::make_index_sequence<half>{});
+    }
+}
+
+/// The sum of 16 lanes, in packs of which the first has the first lanes, by the same tree.
+template <numeric::Vector V>
+[[nodiscard, gnu::always_inline]] constexpr numeric::element_t<V> sum_of_packs(const V (&packs)[16 / numeric::lanes<V>]) {
+    constexpr std::size_t count = 16 / numeric::lanes<V>;
+    const auto sum_within = []<class W>(const auto& self, W w) __attribute__((always_inline)) {
+        if constexpr (Scalar<W>) {
+            return w;
+        } else {
+            return self(self, halves_added(w));
+        }
+    };
+    if constexpr (count == 1) {
+        return sum_within(sum_within, packs[0]);
+    } else if constexpr (count == 2) {
+        return sum_within(sum_within, packs[0] + packs[1]);
+    } else if constexpr (count == 4) {
+        return sum_within(sum_within, (packs[0] + packs[2]) + (packs[1] + packs[3]));
+    } else {
+        return sum_within(sum_within,
+                          ((packs[0] + packs[4]) + (packs[2] + packs[6])) + ((packs[1] + packs[5]) + (packs[3] + packs[7])));
+    }
 }
 
 /// Sum over n terms of a batch, sum_b f(b), where f<V>(b) gives the terms of the rows b, b + 1, ... as one pack V.
@@ -57,16 +96,14 @@ template <std::size_t N, Scalar T, class Function>
         if constexpr (physical > 1) {
             if (!std::is_constant_evaluated()) {
                 // A machine with narrower vectors makes a pass for each group of lanes.
-                T lane[logical];
-                for (std::size_t l = 0; l < logical; l += physical) {
+                V sums[logical / physical];
+                for (std::size_t i = 0; i < logical / physical; ++i) {
+                    const std::size_t l = i * physical;
                     V sum = f.template operator()<V>(l);
                     for (std::size_t b = l + logical; b < N; b += logical) sum += f.template operator()<V>(b);
-                    numeric::store(lane + l, sum);
+                    sums[i] = sum;
                 }
-                for (std::size_t width = logical / 2; width > 0; width /= 2) {
-                    for (std::size_t l = 0; l < width; ++l) lane[l] += lane[l + width];
-                }
-                return lane[0];
+                return sum_of_packs<V>(sums);
             }
         }
         return sum_of_lanes<logical, T>([&](std::size_t l) __attribute__((always_inline)) {

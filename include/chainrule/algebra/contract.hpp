@@ -165,6 +165,40 @@ template <std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order
                     [&](std::size_t i) __attribute__((always_inline)) { finish(m + i / Columns, n + i % Columns, sum[i]); });
             });
         });
+    } else if constexpr (batch_lanes(K) == 16 && numeric::native_lanes<T> > 1 && next_k_of_a == 1 && next_k_of_b == 1) {
+        constexpr std::size_t lanes = numeric::native_lanes<T>;
+        constexpr std::size_t parts = 16 / lanes;
+        using V = numeric::packed<T, lanes>;
+        constexpr std::size_t columns = N < 4 ? N : 4;
+        constexpr std::size_t rows = numeric::vector_registers * 3 / 4 / columns;
+        for_tiles<N, columns>([=]<std::size_t Columns>(std::size_t n) __attribute__((always_inline)) {
+            for_tiles<M, rows>([=]<std::size_t Rows>(std::size_t m) __attribute__((always_inline)) {
+                constexpr std::size_t cells = Rows * Columns;
+                V sums[cells][parts];
+                repeat<true, parts>([&](std::size_t part) __attribute__((always_inline)) {
+                    V sum[cells];
+                    const auto multiply = [&]<bool First>(std::size_t k) __attribute__((always_inline)) {
+                        V right[Columns];
+                        repeat<true, Columns>([&](std::size_t j) __attribute__((always_inline)) {
+                            right[j] = neighbours<V, 1, T>(b, position<K, N, OB>(k, n + j));
+                        });
+                        repeat<true, Rows>([&](std::size_t i) __attribute__((always_inline)) {
+                            const V left = neighbours<V, 1, T>(a, position<M, K, OA>(m + i, k));
+                            repeat<true, Columns>([&](std::size_t j) __attribute__((always_inline)) {
+                                V& cell = sum[i * Columns + j];
+                                cell = First ? left * right[j] : cell + left * right[j];
+                            });
+                        });
+                    };
+                    multiply.template operator()<true>(part * lanes);
+                    for (std::size_t k = part * lanes + 16; k < K; k += 16) multiply.template operator()<false>(k);
+                    repeat<true, cells>([&](std::size_t i) __attribute__((always_inline)) { sums[i][part] = sum[i]; });
+                });
+                repeat<true, cells>([&](std::size_t i) __attribute__((always_inline)) {
+                    finish(m + i / Columns, n + i % Columns, sum_of_packs<V>(sums[i]));
+                });
+            });
+        });
     } else {
         for (std::size_t n = 0; n < N; ++n) {
             for (std::size_t m = 0; m < M; ++m) {

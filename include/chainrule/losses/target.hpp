@@ -4,6 +4,7 @@
 #include <chainrule/numeric/pack.hpp>
 #include <chainrule/shape/matrix.hpp>
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
@@ -53,9 +54,12 @@ struct one_hot_pack {
         if constexpr (Scalar<V>) {
             return *first == k ? T(1) : T(0);
         } else {
-            V v{};
-            for (std::size_t l = 0; l < numeric::lanes<V>; ++l) v[l] = first[l] == k ? T(1) : T(0);
-            return v;
+            using bits = numeric::bits_t<V>;
+            using indices [[gnu::vector_size(sizeof(Index) * numeric::lanes<V>)]] = Index;
+            indices of_rows;
+            __builtin_memcpy(&of_rows, first, sizeof of_rows);
+            const bits hits = __builtin_convertvector(of_rows, bits) == static_cast<numeric::bits_t<T>>(k);
+            return std::bit_cast<V>(hits & std::bit_cast<numeric::bits_t<T>>(T(1)));
         }
     }
 };

@@ -158,8 +158,7 @@ class Board:
         if by == "chainrule":
             source = HERE / "library.cpp"
             if image.step:
-                known = (ROOT / "include/chainrule/training/trainer.hpp").read_text()
-                options += [f"-DSTEP={image.step}" if f" {image.step}(" in known else "-DSTEP=step"]
+                options += [f"-DSTEP={image.step}"]
             if image.batch > 1:
                 harness = self.harness_for_library
         else:

@@ -9,6 +9,7 @@
 
 #include <chainrule/losses/cross_entropy.hpp>
 #include <chainrule/network/initialize.hpp>
+#include <chainrule/numeric/arithmetic.hpp>
 #include <chainrule/numeric/sqrt.hpp>
 #include <chainrule/optimizers/adam.hpp>
 #include <chainrule/training/evaluate.hpp>
@@ -62,6 +63,10 @@ void print_evaluation(const char* name, const cr::evaluation<classifier::outputs
 }  // namespace
 
 int main() {
+    if (!cr::numeric::arithmetic_is_reproducible<float>()) {
+        print("the arithmetic is not the one that reproducible results need\n");
+        return 2;
+    }
     const auto fit = cr::fit(student, training, {.epochs = 100, .seed = 0}, [](const cr::epoch_report<float>& report) {
         if (report.epochs % 20 == 0) {
             print("epoch ", firmware::decimal{static_cast<std::uint32_t>(report.epochs)}, ": loss ",

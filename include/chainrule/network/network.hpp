@@ -13,7 +13,6 @@
 #include <boost/hana/unpack.hpp>
 
 #include <array>
-#include <concepts>
 #include <cstddef>
 #include <span>
 #include <type_traits>
@@ -98,7 +97,7 @@ struct basic_network {
     using layer = std::remove_cvref_t<decltype(std::declval<layers>()[boost::hana::size_c<Index>])>;
 
     static_assert((claims::layer<First>() && ... && claims::layer<Rest>()));
-    static_assert((std::same_as<chainrule::input_element<Rest, float>, float> && ... && true),
+    static_assert((std::is_same_v<chainrule::input_element<Rest, float>, float> && ... && true),
                   "network: only the first layer can take raw integers");
     static_assert(DeclaresExtents<First>, "network: the first layer must say how many features it takes");
 
@@ -249,6 +248,8 @@ public:
     /// Parameters whose frozen layers read `from`, which must live as long as they do, and whose other layers start from it.
     ///
     ///   from: parameters of the network without `frozen`, in flash for example
+    ///
+    /// The only way to parameters of a network with frozen layers: made otherwise they have nothing to read.
     template <Scalar T>
     [[nodiscard]] static constexpr chainrule::parameters<basic_network, T> freeze(
         const chainrule::parameters<thawed, T>& from) {
@@ -269,7 +270,10 @@ public:
     [[nodiscard]] static constexpr chainrule::parameters<thawed, T> thaw(const chainrule::parameters<basic_network, T>& p) {
         chainrule::parameters<thawed, T> complete{};
         for (std::size_t i = 0; i < depth; ++i) {
-            const T* const from = facts[i].frozen ? p.frozen.numbers + thawed_offset_of[i] : p.values.data() + offset_of[i];
+            const T* from = p.values.data() + offset_of[i];
+            if constexpr (frozen_count > 0) {
+                if (facts[i].frozen) from = p.frozen.numbers + thawed_offset_of[i];
+            }
             for (std::size_t j = 0; j < facts[i].parameters; ++j) complete.values[thawed_offset_of[i] + j] = from[j];
         }
         return complete;

@@ -62,14 +62,19 @@ template <Scalar T>
 
 /// Whether arithmetic, as compiled in the calling function and as the processor is set now, is the one that reproducible
 /// results need: no contraction, no reassociation, no reciprocals for divisions, no flushing of subnormal numbers, rounding
-/// to nearest, no excess precision; float and double.
+/// to nearest, no excess precision; of the given types, `arithmetic_is_reproducible<float>()`, or of float and double.
 ///
 /// A probe of a few expressions: it speaks for the flags of the translation unit that calls it, not for others that it is
 /// linked with, and not for another thread's processor state. It cannot see a compiler that uses one of these freedoms
 /// elsewhere but not on the probes, nor options that only license changes to NaN, infinity or the sign of zero (the former are
 /// refused where they are announced, see scalar.hpp).
+template <Scalar... Types>
 [[nodiscard, gnu::always_inline]] inline bool arithmetic_is_reproducible() noexcept {
-    return detail::arithmetic_is_reproducible_in<float>() && detail::arithmetic_is_reproducible_in<double>();
+    if constexpr (sizeof...(Types) == 0) {
+        return detail::arithmetic_is_reproducible_in<float>() && detail::arithmetic_is_reproducible_in<double>();
+    } else {
+        return (detail::arithmetic_is_reproducible_in<Types>() && ...);
+    }
 }
 
 }  // namespace chainrule::numeric

@@ -20,7 +20,7 @@ struct turn {
     using loss = Loss;
 };
 template <class Network, class Loss>
-    requires(std::is_same_v<typename Network::template layer<Network::depth - 1>, softmax> && Network::depth > 1 &&
+    requires(std::is_same_v<typename Network::thawed::template layer<Network::depth - 1>, softmax> && Network::depth > 1 &&
              requires { typename Loss::after_softmax; })
 struct turn<Network, Loss> {
     static constexpr std::size_t layers = Network::depth - 1;

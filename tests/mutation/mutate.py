@@ -9,10 +9,14 @@ mutant is a copy of one of these headers with one change. Each goes through thes
   2. tests/static/formulas.cpp, then gradients.cpp: does a static_assert fail? Its message is the name of the test.
   3. packs.cpp, compiled and run, for what constant expressions do not reach: does it name a failure?
 
+A mutant where no constant expression of these tests comes along (`at_once`, the loops of the small policy, what is guarded by
+!std::is_constant_evaluated()) goes through passages.cpp alone, compiled as for a machine without vectors.
+
 What passes all survives. The script fails on a survivor, on fewer than 100 mutants, and on a mutant whose operands have
 other extents or axes, by the signature of its function, that the compiler does not refuse.
 
-Mutated is, in functions over scalars, each expression outside of types, template arguments, loop headers and `if constexpr`:
+Mutated is, in functions over scalars, each expression outside of types, template arguments, loop headers (of `do`: its condition
+and the step of what it counts) and `if constexpr`:
   products     operands swapped; each operand replaced by every matrix of the function, also those whose parameter has no
                name, as it is and transposed (so every transpose is dropped, and added)
   other calls  likewise (elementwise, scaled_rows, ...)
@@ -35,6 +39,10 @@ What is not mutated, because the result would be the same or would be no formula
   - what is assigned to by a constant: no C++;
   - where the condition of ?: says p == q, p is not exchanged with q in the branch where it holds: equal;
   - dimensions that the signature makes equal in extent (A == dual(B), Elementwise<A, B>): equal;
+  - a sign added to a number that is only squared: equal;
+  - what only chooses between two ways to the same numbers, !std::is_constant_evaluated() and the bound that `decay_each` is given:
+    the other way is right, too. That bound is made true always, and turned round;
+  - `One ? 1 : rows`, and a constant that is that, to `rows`: there is one row where One holds;
   - consteval functions (what the compiler asks of a layer) and functions over characters: no numbers.
 """
 import argparse
@@ -45,6 +53,7 @@ import itertools
 import os
 import pathlib
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -266,10 +275,12 @@ ASSIGNMENTS = ("=", "+=", "-=", "*=", "/=")
 class Parser:
     """The statements and expressions of one function; calls `found` for each expression, with what is in scope there."""
 
-    def __init__(self, tokens, types, found):
+    def __init__(self, tokens, types, found, unproved):
         self.tokens = tokens
         self.types = types
         self.found = found
+        self.counters = set()  # what the condition of a do loop asks for
+        self.unproved = unproved  # no constant expression comes here
 
     # Statements. `scope` is a list of variables; a block works on a copy of it.
 
@@ -298,6 +309,12 @@ class Parser:
                 if "=" in words:
                     name = words[words.index("=") - 1]
                     inner.append(Variable(name, classify(" ".join(words[:words.index("=") - 1]), ()), ""))
+            elif joined(self.tokens, t.at, close + 1) == "( ! std :: is_constant_evaluated ( ) )":
+                t.at = close + 1
+                before, self.unproved = self.unproved, True
+                self.statement(t, inner)
+                self.unproved = before
+                return
             elif not constant:
                 t.take("(")
                 condition = self.expression(t)
@@ -307,6 +324,17 @@ class Parser:
             if t.text() == "else":
                 t.take()
                 self.statement(t, inner)
+        elif text == "do":
+            t.take()
+            close = t.matching()
+            before, self.counters = self.counters, {x.text for x in self.tokens[close + 3:t.matching(close + 2)]}
+            self.statement(t, scope)
+            self.counters = before
+            t.take("while")
+            t.at = t.matching() + 1
+            t.take(";")
+        elif text in self.counters and t.text(1) in ("+=", "-=") and t.text(3) == ";":
+            t.at += 4
         elif text == "return":
             t.take()
             if t.text() != ";":
@@ -337,7 +365,7 @@ class Parser:
                 t.matching(t.matching(loop + 2) + 1) + 1 == t.matching(loop))
 
     def declaration(self, t, scope):
-        """`type name = value;`, `type name{};` or `type name;`, where there is one here."""
+        """`type name = value;`, `type name{};`, `type name;` or an array, `type name[...]`, where there is one here."""
         i = t.at
         tokens = self.tokens
         while tokens[i].text in ("const", "constexpr", "static"):
@@ -354,11 +382,14 @@ class Parser:
                 break
         while tokens[i].text in ("*", "const", "&"):
             i += 1
-        if tokens[i].kind != "name" or tokens[i + 1].text not in ("=", "{", ";"):
+        if tokens[i].kind != "name" or tokens[i + 1].text not in ("=", "{", ";", "["):
             return False
         type_text = joined(tokens, t.at, i)
         variable = Variable(tokens[i].text, classify(type_text, self.types), type_text, matrix_dims(type_text))
         t.at = i + 1
+        if t.text() == "[":
+            variable.kind = "array"
+            t.at = t.matching() + 1
         if t.text() == "=":
             t.take()
             node = self.expression(t)
@@ -409,7 +440,7 @@ class Parser:
                 left = Node("binary", left.start, right.end, [left, right], operator, token)
 
     def unary(self, t):
-        if t.text() in ("-", "!", "*", "&", "+"):
+        if t.text() in ("-", "!", "*", "&", "+", "++", "--"):
             token = t.take()
             child = self.unary(t)
             return Node("unary", token.start, child.end, [child], token.text)
@@ -473,6 +504,8 @@ class Parser:
         if token.text == "(":
             t.take()
             inner = self.expression(t)
+            if t.text() == "," and t.text(1) == "...":
+                t.at += 2
             return Node("group", token.start, t.take(")").end, [inner])
         if token.text == "{":
             return self.braces(t)
@@ -513,6 +546,10 @@ class Parser:
 
 # --------------------------------------------------------------------------------------------------------------- functions
 
+# Functions that the tests with constant expressions, which are those of the fast policy, do not call.
+UNPROVED = {"at_once", "softmax_in_loops"}
+
+
 @dataclasses.dataclass
 class Mutant:
     path: pathlib.Path
@@ -522,6 +559,7 @@ class Mutant:
     what: str
     edits: tuple
     refused: bool = False  # other extents or axes, by the signature
+    unproved: bool = False  # no constant expression comes here
 
 
 class Header:
@@ -595,9 +633,11 @@ class Header:
         signature = joined(self.tokens, first, body).replace(" ", "")
         self.equal_dims = [set(m.groups()) for m in re.finditer(r"(\w+)==dual\((\w+)\)|Elementwise<(\w+),(\w+)>", signature)]
         self.equal_dims = [s - {None} for s in self.equal_dims]
-        self.parser = Parser(self.tokens, set(types), self.expression)
+        self.flags = {v.name for v in scope if v.type == "bool"}
+        self.parser = Parser(self.tokens, set(types), self.expression, self.tokens[opening - 1].text in UNPROVED)
         self.matrices = [v for v in scope if v.dims and v.kind == "operand"]
         self.ones = {}
+        self.same = []  # pairs of names for the same number
         for match in re.finditer(r"ones<[^{}]*?>\{\}", self.source[self.tokens[body].start:self.end_of(body)]):
             self.ones[match.group(0)] = matrix_dims(match.group(0))
         self.body = self.source[self.tokens[body].start:self.end_of(body)]
@@ -624,7 +664,8 @@ class Header:
         whole = self.source[outer_start:start] + after + self.source[end:outer_end]
         line = self.source.count("\n", 0, start) + 1
         if key not in self.mutants or refused:
-            self.mutants[key] = Mutant(self.path, line, " ".join(before.split()), " ".join(whole.split()), what, key, refused)
+            self.mutants[key] = Mutant(self.path, line, " ".join(before.split()), " ".join(whole.split()), what, key, refused,
+                                       self.parser.unproved)
 
     def expression(self, node, scope, role, variable):
         """All mutants of an expression that is a value, a condition, a statement or the zero that a variable starts from."""
@@ -633,8 +674,11 @@ class Header:
             if not self.overwritten(variable.name, node.end):
                 self.add(node, " = V{} + 1", "number")
         elif role == "value" and self.kind(node, scope) == "value" and (variable is None or variable.kind == "value"):
-            if variable is None or not self.cancels(variable.name):
+            if variable is None or not (self.cancels(variable.name) or self.only_squared(variable.name)):
                 self.sign(node)
+        if (variable is not None and variable.type.startswith("const") and node.kind == "conditional" and
+                node.children[0].text in self.flags and self.text(node.children[1]) == "1"):
+            self.same.append({variable.name, self.text(node.children[2])})
         if role != "initial":
             self.visit(node, [] if role == "shortcut" else scope)
         self.outer = previous
@@ -652,6 +696,10 @@ class Header:
         stored = len(re.findall(rf"store\([^;]*, {name}\);", self.body))
         return (len(terms) == 1 and uses(name) == 1 + stored and
                 uses(terms[0]) == 1 + len(re.findall(rf"/ {terms[0]}\b", self.body)))
+
+    def only_squared(self, name):
+        squares = len(re.findall(rf"\b{name} \* {name}\b", self.body))
+        return squares > 0 and len(re.findall(rf"\b{name}\b", self.body)) == 1 + 2 * squares
 
     def sign(self, node):
         inner = node
@@ -718,6 +766,14 @@ class Header:
     def visit(self, node, scope, equal=(), address=False):
         """Mutants within `node`, which may be an address; `equal` are pairs of names that are equal here."""
         k = node.kind
+        if k == "call" and node.children[0].text.endswith("::decay_each"):
+            *arguments, bound, _ = node.children[1:]
+            for child in arguments:
+                self.visit(child, scope, equal, address)
+            self.add(bound, "true", "boolean")
+            if bound.kind == "binary":
+                self.add(bound, TURNED_ROUND[bound.text], "operator", span=(bound.extra.start, bound.extra.end))
+            return
         if k == "lambda":
             body, variables = node.extra
             self.parser.block(Tokens(self.tokens, body), scope + variables)
@@ -737,6 +793,10 @@ class Header:
         elif k == "conditional":
             condition, yes, no = node.children
             self.add(node, self.text(yes), "branch")
+            if condition.kind == "name" and condition.text in self.flags and self.text(yes) == "1":
+                self.add(yes, "2", "number")
+                self.visit(no, scope, equal)
+                return
             self.add(node, self.text(no), "branch")
             self.visit(condition, scope, equal)
             names = [c.text for c in condition.children if c.kind == "name"]
@@ -816,7 +876,7 @@ class Header:
             pair = {other.name, node.text}
             if target and other.type.startswith("const"):
                 continue
-            if pair in equal or (variable.kind == "dim" and pair in self.equal_dims):
+            if pair in equal or pair in self.same or (variable.kind == "dim" and pair in self.equal_dims):
                 continue
             self.add(node, other.name, "variable")
 
@@ -903,6 +963,10 @@ TYPE = re.compile(r"error: (no match for call to|no match for|no matching functi
 NO_CODE = re.compile(r"error: (expected|stray|.*was not declared|.*does not name|.*redeclaration|.*undeclared)")
 
 
+# This computer as one without vectors.
+WITHOUT_VECTORS = ("-O0", "-U__SSE2__", "-U__ARM_NEON")
+
+
 class Gates:
     def __init__(self, options, folder):
         self.compiler = options.compiler
@@ -910,7 +974,8 @@ class Gates:
         self.tests = [pathlib.Path(options.tests) / name for name in ("formulas.cpp", "gradients.cpp")]
         self.folder = folder
         self.names = {path: self.named_tests(path) for path in self.tests}
-        self.common = self.precompile()
+        self.common = self.precompile("common.hpp")
+        self.common_without_vectors = self.precompile("without_vectors.hpp", *WITHOUT_VECTORS)
 
     @staticmethod
     def named_tests(path):
@@ -927,15 +992,15 @@ class Gates:
                 found.append((source.count("\n", 0, token.start) + 1, source.count("\n", 0, tokens[close].end) + 1, message))
         return found
 
-    def precompile(self):
+    def precompile(self, name, *options):
         """A header with what no mutant changes and all include; precompiled it saves a quarter of the time."""
         headers = sorted(self.include.glob("chainrule/*/*.hpp"))
         unchanged = [h for h in headers if h.parent.name in ("numeric", "shape", "algebra")]
         others = set(re.findall(r"^#include <((?!chainrule/)[^>]+)>", "\n".join(h.read_text() for h in headers), re.M))
-        common = self.folder / "common.hpp"
+        common = self.folder / name
         common.write_text("".join(f"#include <{name}>\n" for name in
                                   sorted(others) + [h.relative_to(self.include) for h in unchanged]))
-        status, errors = self.call(f"-I{self.include}", "-x", "c++-header", str(common), "-o", f"{common}.gch")
+        status, errors = self.call(f"-I{self.include}", *options, "-x", "c++-header", str(common), "-o", f"{common}.gch")
         if status != 0:
             raise SystemExit(errors)
         return common
@@ -959,16 +1024,15 @@ class Gates:
             copy.parent.mkdir(parents=True)
             copy.write_text(source)
 
+        if mutant is not None and mutant.unproved:
+            program = private / "passages"
+            status, errors = self.call(f"-I{private}", f"-I{self.include}", "-include", str(self.common_without_vectors),
+                                       *WITHOUT_VECTORS, str(HERE / "passages.cpp"), "-o", str(program))
+            return self.refusal(errors) if status != 0 else self.execute(program)
+
         status, errors = self.compile(private, HERE / "instantiate.cpp", "-fsyntax-only")
         if status != 0:
-            lines = [line for line in errors.splitlines() if "error:" in line]
-            if any(NO_CODE.search(line) for line in lines) or not lines:
-                return "broken", errors
-            if any(SHAPE.search(line) for line in lines):
-                return "refused", "shape"
-            if any(TYPE.search(line) for line in lines):
-                return "refused", "type"
-            return "broken", errors
+            return self.refusal(errors)
 
         for tests in self.tests:
             status, errors = self.compile(private, tests, "-fsyntax-only")
@@ -986,14 +1050,31 @@ class Gates:
         status, errors = self.compile(private, HERE / "packs.cpp", "-O1", "-o", str(program))
         if status != 0:
             return "broken", errors
-        try:
-            done = subprocess.run([str(program)], capture_output=True, text=True, timeout=60)
-        except subprocess.TimeoutExpired:
-            return "killed", ["packs: does not end"]
+        return self.execute(program)
+
+    @staticmethod
+    def refusal(errors):
+        lines = [line for line in errors.splitlines() if "error:" in line]
+        if any(NO_CODE.search(line) for line in lines) or not lines:
+            return "broken", errors
+        if any(SHAPE.search(line) for line in lines):
+            return "refused", "shape"
+        if any(TYPE.search(line) for line in lines):
+            return "refused", "type"
+        return "broken", errors
+
+    @staticmethod
+    def execute(program):
+        """Runs a test that takes far less than a second; a mutant may never end."""
+        def limit():
+            resource.setrlimit(resource.RLIMIT_CPU, (3, 3))
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        done = subprocess.run([str(program)], capture_output=True, text=True, timeout=300, preexec_fn=limit)
         if done.returncode == 0:
             return "survived", []
         failed = re.findall(r"^failed: (.*)$", done.stdout, re.M)
-        return "killed", failed or [f"packs: ends with status {done.returncode}"]
+        return "killed", failed or [f"{program.name}: does not end, or ends by a signal" if done.returncode < 0 else
+                                    f"{program.name}: ends with status {done.returncode}"]
 
 
 def main():

@@ -1,6 +1,6 @@
 // The double functions of chainrule/numeric against MPFR.
 //
-//   double_mpfr NAME [POINTS]      NAME: exp expm1 log log1p sigmoid tanh sqrt sin cos; POINTS: 10000000 unless told
+//   double_mpfr NAME [POINTS]      NAME: exp decay expm1 log log1p sigmoid tanh sqrt sin cos; POINTS: 10000000 unless told
 //
 // Points: every edge with its neighbours, both signs; then in turn log-uniform over all exponents, uniform over the range
 // where the function does its work, near its thresholds, near one, near zero, and (sin, cos) the doubles nearest to multiples
@@ -42,6 +42,16 @@ struct function {
     double threshold[2];  // where it overflows, saturates or has a pole
 };
 
+// What sigmoid and softmax take: infinite from 2^1023.5 on.
+int exact_decay(mpfr_t y, const mpfr_t a, mpfr_rnd_t rnd) {
+    if (mpfr_cmp_d(a, -numeric::detail::decay_limits<double>::far) < 0) {
+        mpfr_set_inf(y, 1);
+        return 0;
+    }
+    mpfr_neg(y, a, rnd);
+    return mpfr_exp(y, y, rnd);
+}
+
 int exact_sigmoid(mpfr_t y, const mpfr_t a, mpfr_rnd_t rnd) {
     mpfr_neg(y, a, rnd);
     mpfr_exp(y, y, rnd);
@@ -55,6 +65,7 @@ double sqrt_digits(double a) {
 
 const function functions[] = {
     {"exp", 1.02, numeric::exp<double>, mpfr_exp, -708, 709.7, {709.782712893384, -708.396418532264}},
+    {"decay", 1.02, numeric::detail::decay<double>, exact_decay, -709.4, 708, {-709.43613930310391, 708.74299111791425}},
     {"expm1", 2.0, numeric::expm1<double>, mpfr_expm1, -40, 709.7, {709.782712893384, -37.4}},
     {"log", 1.0, numeric::log<double>, mpfr_log, 0, 10, {1, 0.70710678118654752}},
     {"log1p", 1.0, numeric::log1p<double>, mpfr_log1p, -1, 10, {-1, 0.41421356237309503}},

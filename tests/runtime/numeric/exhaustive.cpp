@@ -1,6 +1,6 @@
 // All 2^32 floats through one function of chainrule/numeric, against double precision.
 //
-//   exhaustive NAME [THREADS [STRIDE]]      NAME: exp expm1 log log1p sigmoid tanh sqrt sqrt_digits sin cos
+//   exhaustive NAME [THREADS [STRIDE]]      NAME: exp decay expm1 log log1p sigmoid tanh sqrt sqrt_digits sin cos
 //
 // STRIDE, better odd, takes one block of 4096 floats in so many, for a quick look; 1 unless told.
 //
@@ -149,6 +149,10 @@ struct exp_ {
     static auto ours(auto a) { return numeric::exp(a); }
     static double exact(double a) { return std::exp(a); }
 };
+struct decay_ {  // what sigmoid and softmax take: infinite from 2^127.5 on, and below the smallest normal number not always 0
+    static auto ours(auto a) { return numeric::detail::decay(a); }
+    static double exact(double a) { return a <= -0x1.61814cp6 ? HUGE_VAL : std::exp(-a); }  // 127.5 ln 2, as a float
+};
 struct expm1_ {
     static auto ours(auto a) { return numeric::expm1(a); }
     static double exact(double a) { return std::expm1(a); }
@@ -206,6 +210,7 @@ int main(int count, char** arguments) {
     const unsigned threads = count > 2 ? static_cast<unsigned>(std::atoi(arguments[2])) : 2;
     const unsigned stride = count > 3 && std::atoi(arguments[3]) > 0 ? static_cast<unsigned>(std::atoi(arguments[3])) : 1;
     if (is("exp")) return run<exp_>("exp", 1.02, threads, stride);
+    if (is("decay")) return run<decay_>("decay", 1.02, threads, stride);
     if (is("expm1")) return run<expm1_>("expm1", 2.0, threads, stride);
     if (is("log")) return run<log_>("log", 1.0, threads, stride);
     if (is("log1p")) return run<log1p_>("log1p", 1.0, threads, stride);

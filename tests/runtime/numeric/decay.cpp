@@ -1,0 +1,163 @@
+// e^-a as sigmoid and softmax take it, numeric::detail::decay: the bits of exp where exp is a normal number, and 0, infinity
+// and NaN beyond; a scalar, a vector, and several at once.
+#include <array>
+#include <bit>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <utility>
+
+#include "../catch.hpp"
+#include "chainrule/numeric/exp.hpp"
+#include "chainrule/numeric/random.hpp"
+
+namespace {
+
+namespace numeric = chainrule::numeric;
+
+template <class T>
+using bits_of = typename numeric::format<T>::bits;
+
+template <class T>
+bool same(T a, T b) {
+    return std::bit_cast<bits_of<T>>(a) == std::bit_cast<bits_of<T>>(b);
+}
+
+template <std::size_t Bytes, class T>
+void check_vector(const T* a, const T* expected) {
+    using vector [[gnu::vector_size(Bytes)]] = T;
+    vector v;
+    std::memcpy(&v, a, sizeof v);
+    v = numeric::detail::decay(v);
+    if (std::memcmp(&v, expected, sizeof v) != 0) FAIL("a vector of " << Bytes << " bytes from " << a[0] << " on");
+}
+
+/// decay of each number, in every way there is: all must agree.
+template <class T>
+std::array<T, 8> decay(const std::array<T, 8>& a) {
+    std::array<T, 8> y{};
+    for (std::size_t i = 0; i < 8; ++i) y[i] = numeric::detail::decay(a[i]);
+    check_vector<16>(a.data(), y.data());
+    check_vector<16>(a.data() + 4, y.data() + 4);
+#ifdef __AVX__
+    check_vector<32>(a.data(), y.data());
+#endif
+    constexpr T limit = numeric::detail::decay_limits<T>::far;
+    for (std::size_t i = 0; i < 8; i += 4) {
+        T at_once[4];
+        bool normal = true;
+        for (std::size_t j = i; j < i + 4; ++j) normal = normal && a[j] <= limit && a[j] >= -limit;
+        numeric::detail::decay_each(at_once, a.data() + i, normal, std::make_index_sequence<4>{});
+        for (std::size_t j = 0; j < 4; ++j) {
+            if (!same(at_once[j], y[i + j])) FAIL("four at once, " << a[i + j] << ": " << at_once[j] << ", not " << y[i + j]);
+        }
+    }
+    return y;
+}
+
+/// Whether a / ln 2, as it is computed, lies half-way between two integers. Both are right then, and exp and decay, which add
+/// it to an even and to an odd number, take different ones.
+template <class T>
+bool is_half_way(T a) {
+    const T quotient = a * static_cast<T>(sizeof(T) == 4 ? 0x1.715476p0 : 0x1.71547652b82fep0);
+    return quotient - std::floor(quotient) == T(0.5);
+}
+
+/// What decay promises; `ties` counts where exp is not the measure.
+template <class T>
+bool is_promised(T a, T y, int& ties) {
+    constexpr bool single = sizeof(T) == 4;
+    if (a != a) return same(y, numeric::quiet_nan<T>);
+    // Where it becomes 0 and infinite, known to a few units in the last place of a.
+    constexpr long double ln2 = 0.693147180559945309417232L;
+    constexpr long double zero_from = (single ? 126.5L : 1022.5L) * ln2;
+    constexpr long double infinite_to = -(single ? 127.5L : 1023.5L) * ln2;
+    constexpr long double slack = single ? 4e-5L : 1e-12L;
+    const auto exact_a = static_cast<long double>(a);
+    const bool is_zero = same(y, T(0));
+    const bool is_infinite = same(y, numeric::infinity<T>);
+    if (is_zero || exact_a > zero_from + slack) return is_zero && exact_a > zero_from - slack;
+    if (is_infinite || exact_a < infinite_to - slack) return is_infinite && exact_a < infinite_to + slack;
+
+    const long double exact = std::exp(-exact_a);
+    const long double error = std::abs(static_cast<long double>(y) - exact);
+    constexpr long double ulp_of_one = single ? 0x1p-23L : 0x1p-52L;
+    const T by_exp = numeric::exp(-a);
+    if (by_exp < numeric::smallest_normal<T>) {  // exp gives 0 there; decay rounds to what there is
+        return error <= static_cast<long double>(numeric::smallest_normal<T>) * ulp_of_one;
+    }
+    if (!is_half_way(a)) return same(y, by_exp);
+    ++ties;
+    return error <= 1.02L * std::ldexp(ulp_of_one, std::ilogb(exact));
+}
+
+template <class T>
+void check(const std::array<T, 8>& a, int& ties) {
+    const auto y = decay(a);
+    for (std::size_t i = 0; i < 8; ++i) {
+        if (!is_promised(a[i], y[i], ties)) FAIL(a[i] << " gives " << y[i] << ", exp " << numeric::exp(-a[i]));
+    }
+}
+
+template <class T>
+void check_with_both_signs(const std::array<T, 8>& a, int& ties) {
+    auto b = a;
+    for (T& v : b) v = -v;
+    check(a, ties);
+    check(b, ties);
+}
+
+}  // namespace
+
+TEST_CASE("decay of floats is exp of their negatives, and beyond it what it promises") {
+    std::array<float, 8> a{};
+    std::size_t i = 0;
+    int ties = 0;
+    const auto add = [&](std::uint32_t bits) {
+        a[i++] = std::bit_cast<float>(bits);
+        if (i < 8) return;
+        check_with_both_signs(a, ties);
+        i = 0;
+    };
+    // Every 499th float, and all from 86 to 90, where everything ends. 499 is odd, so all low bits occur.
+    for (std::uint32_t bits = 0; bits < 0x7f800000u; bits += 499) add(bits);
+    for (std::uint32_t bits = std::bit_cast<std::uint32_t>(86.0f); bits < std::bit_cast<std::uint32_t>(90.0f); ++bits)
+        add(bits);
+    while (i != 0) add(0);
+    CHECK(ties < 20);  // of five million
+}
+
+TEST_CASE("decay of doubles is exp of their negatives, and beyond it what it promises") {
+    numeric::pcg32 g{3};
+    int ties = 0;
+    constexpr double ln2 = 0.69314718055994531;
+    for (int round = 0; round < 60000; ++round) {
+        std::array<double, 8> a{};
+        for (std::size_t i = 0; i < 8; ++i) {
+            const double u = numeric::uniform(g, -1.0, 1.0);
+            const double centre[] = {0, 0, 0, 708.5, 1022.5 * ln2, 1023.5 * ln2, 709.75, 0};
+            const double spread[] = {1, 40, 708, 1, 1e-11, 1e-11, 1, 1e300};
+            a[i] = centre[i] + spread[i] * u;
+        }
+        check_with_both_signs(a, ties);
+    }
+    CHECK(ties < 1000);  // of a million, most of them close to 2^-1022.5, which is one
+}
+
+TEMPLATE_TEST_CASE("decay of infinities, NaNs and zeros", "", float, double) {
+    using T = TestType;
+    constexpr T inf = numeric::infinity<T>;
+    const T other_nan = std::bit_cast<T>(static_cast<bits_of<T>>(numeric::format<T>::quiet_nan | numeric::format<T>::sign | 9));
+    const auto y = decay(std::array{inf, -inf, numeric::quiet_nan<T>, other_nan, T(0), -T(0), T(1e30), T(-1e30)});
+    CHECK(same(y[0], T(0)));
+    CHECK(same(y[1], inf));
+    CHECK(same(y[2], numeric::quiet_nan<T>));
+    CHECK(same(y[3], numeric::quiet_nan<T>));
+    CHECK(same(y[4], T(1)));
+    CHECK(same(y[5], T(1)));
+    CHECK(same(y[6], T(0)));
+    CHECK(same(y[7], inf));
+    static_assert(numeric::detail::decay(T(0)) == T(1) && numeric::detail::decay(inf) == T(0));
+    static_assert(numeric::detail::decay(-inf) == inf);
+}

@@ -175,7 +175,7 @@ template <Scalar T>
 
 template <Vector V>
 [[nodiscard, gnu::always_inline]] constexpr V decay(V a) noexcept {
-    return decay_within_limits(limited_decay(a));
+    return select<V>(a == a, decay_within_limits(limited_decay(a)), broadcast<V>(quiet_nan<element_t<V>>));
 }
 
 /// For a bound only: fused where that is fast, whatever the compiler's options say of contraction.
@@ -198,6 +198,22 @@ template <Scalar T>
 [[gnu::noinline, gnu::cold]] constexpr void limit_each(T* a, std::size_t n) noexcept {
     for (std::size_t i = 0; i < n; ++i) a[i] = is_nan(a[i]) ? quiet_nan<T> : limited_decay(a[i]);
 }
+/// A result of `decay`, none of which is negative. The sign of a NaN is lost where a function computes, or where -Os makes one
+/// instruction of a multiplication and a subtraction.
+template <Scalar T>
+[[nodiscard, gnu::always_inline]] constexpr T positive(T a) noexcept {
+#ifdef __OPTIMIZE_SIZE__
+    constexpr bool can_change_sign = true;
+#else
+    constexpr bool can_change_sign = !in_hardware<T>;
+#endif
+    if constexpr (can_change_sign) {
+        return std::bit_cast<T>(
+            static_cast<typename format<T>::bits>(std::bit_cast<typename format<T>::bits>(a) & ~format<T>::sign));
+    } else {
+        return a;
+    }
+}
 template <Scalar T, std::size_t... I>
 [[gnu::always_inline]] constexpr void decay_each(T* y, const T* a, bool normal, std::index_sequence<I...>) noexcept {
     T limited[] = {a[I]...};
@@ -206,7 +222,7 @@ template <Scalar T, std::size_t... I>
         limit_each(copy, sizeof...(I));
         ((limited[I] = copy[I]), ...);
     }
-    ((y[I] = decay_within_limits(limited[I])), ...);
+    ((y[I] = positive(decay_within_limits(limited[I]))), ...);
 }
 
 }  // namespace detail

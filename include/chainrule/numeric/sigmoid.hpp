@@ -13,11 +13,7 @@ namespace detail {
 template <Pack V>
 [[nodiscard, gnu::always_inline]] constexpr V sigmoid_pack(V a) noexcept {
     using T = element_t<V>;
-    if constexpr (Scalar<V>) {
-        if (branches_first()) return T{1} / (T{1} + decay(a));
-    }
-    const V y = T{1} / (T{1} + decay(a));
-    return select<V>(a == a, y, broadcast<V>(quiet_nan<T>));
+    return T{1} / (T{1} + decay(a));  // of a NaN: the one that `decay` gives
 }
 
 }  // namespace detail

@@ -64,7 +64,7 @@ public:
         return finish(learn<with_loss, assign_gradients<Network, T>>(x, axes(t), rows, mean));
     }
 
-    /// As `step`, with all its checks, and without the value of the loss, which training does not need.
+    /// As `step`, without the value of the loss, which training does not need, and with all its checks but that of the loss.
     constexpr chainrule::status step_without_loss(samples x, targets t, std::size_t rows = Batch) {
         return finish(learn<without_loss, assign_gradients<Network, T>>(x, axes(t), rows, mean)).status;
     }

@@ -270,11 +270,15 @@ public:
     [[nodiscard]] static constexpr chainrule::parameters<thawed, T> thaw(const chainrule::parameters<basic_network, T>& p) {
         chainrule::parameters<thawed, T> complete{};
         for (std::size_t i = 0; i < depth; ++i) {
-            const T* from = p.values.data() + offset_of[i];
+            const T* from = p.values.data();
+            std::size_t at = offset_of[i];
             if constexpr (frozen_count > 0) {
-                if (facts[i].frozen) from = p.frozen.numbers + thawed_offset_of[i];
+                if (facts[i].frozen) {
+                    from = p.frozen.numbers;
+                    at = thawed_offset_of[i];
+                }
             }
-            for (std::size_t j = 0; j < facts[i].parameters; ++j) complete.values[thawed_offset_of[i] + j] = from[j];
+            for (std::size_t j = 0; j < facts[i].parameters; ++j) complete.values[thawed_offset_of[i] + j] = from[at + j];
         }
         return complete;
     }

@@ -13,6 +13,9 @@ namespace detail {
 template <Pack V>
 [[nodiscard, gnu::always_inline]] constexpr V sigmoid_pack(V a) noexcept {
     using T = element_t<V>;
+    if constexpr (Scalar<V>) {
+        if (std::is_constant_evaluated() && is_nan(a)) return quiet_nan<T>;  // no arithmetic with a NaN there
+    }
     return T{1} / (T{1} + decay(a));  // of a NaN: the one that `decay` gives
 }
 

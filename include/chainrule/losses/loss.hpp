@@ -26,8 +26,8 @@ template <numeric::Pack V>
 
 /// The loss of each row, summed over the first `filled` rows of the batch; and scale times its gradient, 0 in the other rows.
 ///
-///   Y (Batch, Features)    T (Batch, Features)    dY (Batch*, Features*), which may lie over Y, or `no_gradient`    scale: 1 /
-///   B for a mean
+///   Y (Batch, Features)    T (Batch, Features)    dY (Batch*, Features*), which may lie over Y, or `no_gradient`
+///   scale: 1 / B for a mean
 template <class Loss, policy Policy = default_policy, dim Batch, dim Features, Scalar T, class Target, class Gradient>
 [[nodiscard, gnu::always_inline]] constexpr T loss_sum(const_view<Batch, Features, T> y, Target t, Gradient dy, T scale,
                                                        std::size_t filled) {

@@ -151,7 +151,12 @@ struct exp_ {
 };
 struct decay_ {  // what sigmoid and softmax take: infinite from 2^127.5 on, and below the smallest normal number not always 0
     static auto ours(auto a) { return numeric::detail::decay(a); }
-    static double exact(double a) { return a <= -0x1.61814cp6 ? HUGE_VAL : std::exp(-a); }  // 127.5 ln 2, as a float
+    // At 127.5 ln 2, as a float, it is infinite or rounded like its neighbours, as the compiler contracts or not.
+    static double exact(double a) {
+        constexpr float far = numeric::detail::decay_limits<float>::far;
+        const bool is_infinite = a < double(-far) || (a == double(-far) && std::isinf(ours(-far)));
+        return is_infinite ? HUGE_VAL : std::exp(-a);
+    }
 };
 struct expm1_ {
     static auto ours(auto a) { return numeric::expm1(a); }

@@ -1,6 +1,6 @@
 """Breaks every product and every elementwise formula of the layers and the losses, and wants each break to be noticed.
 
-usage: mutate.py [--compiler CXX] [--jobs N] [--list] [--only TEXT] [--include DIR] [--tests DIR]
+usage: mutate.py [--compiler CXX] [--jobs N] [--list] [--only TEXT] [--every N] [--include DIR] [--tests DIR]
 
 It reads include/chainrule/layers/*.hpp and losses/*.hpp and finds the places by itself, so a new layer needs no entry here. A
 mutant is a copy of one of these headers with one change. Each goes through these gates, up to the first that notices it:
@@ -13,7 +13,10 @@ A mutant where no constant expression of these tests comes along (`at_once`, the
 !std::is_constant_evaluated()) goes through passages.cpp alone, compiled as for a machine without vectors.
 
 What passes all survives. The script fails on a survivor, on fewer than 100 mutants, and on a mutant whose operands have
-other extents or axes, by the signature of its function, that the compiler does not refuse.
+other extents or axes, by the signature of its function, that the compiler does not refuse. Each is printed when it is found.
+
+--every N is for a check that must end in time. It goes along the list, which is in order of the files, so that each file gives
+its share. The 100 are counted before.
 
 Mutated is, in functions over scalars, each expression outside of types, template arguments, loop headers (of `do`: its condition
 and the step of what it counts) and `if constexpr`:
@@ -1083,10 +1086,14 @@ def main():
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--list", action="store_true", help="print the mutants and stop")
     parser.add_argument("--only", default="", help="only mutants whose file, formula or kind contains this; never a success")
+    parser.add_argument("--every", type=int, default=1, metavar="N",
+                        help="the first of each N mutants, of those of --only, as they are listed; may be a success")
     parser.add_argument("--include", default=ROOT / "include")
     parser.add_argument("--tests", default=ROOT / "tests" / "static")
     options = parser.parse_args()
     options.include = pathlib.Path(options.include).resolve()
+    if options.every < 1:
+        parser.error("--every wants a number from 1")
 
     headers = [Header(path) for part in ("layers", "losses")
                for path in sorted((options.include / "chainrule" / part).rglob("*.hpp"))]
@@ -1106,10 +1113,23 @@ def main():
           f"{sum(m.what.startswith('product') for m in mutants)} of products, "
           f"{sum(m.what.startswith('matrices') for m in mutants)} of other calls on matrices, "
           f"{sum(not m.what.startswith(('product', 'matrices')) for m in mutants)} of formulas", flush=True)
+    found = len(mutants)
+    if options.every > 1:
+        mutants = mutants[::options.every]
+        print(f"of these, each {options.every}-th: {len(mutants)} mutants", flush=True)
     if options.list:
         for m in mutants:
             print(f"{'*' if m.refused else ' '} {describe(m)}")
         return 0
+
+    def complain(m, outcome, why):
+        if outcome == "survived":
+            print(f"survived: {describe(m)}", flush=True)
+        if m.refused and outcome != "refused":
+            print(f"other extents or axes, but not refused: {describe(m)}", flush=True)
+        if outcome == "broken":
+            lines = [line for line in why.splitlines() if "error:" in line]
+            print("not a mutant, an error of this script: " + "\n  ".join([describe(m)] + lines[:3]), flush=True)
 
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
@@ -1119,14 +1139,15 @@ def main():
             print(f"the headers as they are: {outcome}\n{why}")
             return 1
         with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-            results = list(pool.map(gates.run, mutants, range(len(mutants))))
+            running = {pool.submit(gates.run, m, i): m for i, m in enumerate(mutants)}
+            for done in concurrent.futures.as_completed(running):
+                complain(running[done], *done.result())
+        results = [done.result() for done in running]
 
     together = list(zip(mutants, results))
     count = collections.Counter(outcome for outcome, _ in results)
     other = [(m, outcome) for m, (outcome, _) in together if m.refused]
     let_through = [m for m, outcome in other if outcome != "refused"]
-    survivors = [m for m, (outcome, _) in together if outcome == "survived"]
-    broken = [(m, why) for m, (outcome, why) in together if outcome == "broken"]
 
     noticed = collections.Counter()
     for outcome, why in results:
@@ -1144,16 +1165,12 @@ def main():
     print(f"     of {len(other)} with operands of other extents or axes: {len(other) - len(let_through)}")
     print(f"  {count['killed']} killed by a named test")
     print(f"  {count['survived']} survivors")
-    for m in survivors:
-        print(f"survived: {describe(m)}")
-    for m in let_through:
-        print(f"other extents or axes, but not refused: {describe(m)}")
-    for m, why in broken:
-        lines = [line for line in why.splitlines() if "error:" in line]
-        print("not a mutant, an error of this script: " + "\n  ".join([describe(m)] + lines[:3]))
-    if len(mutants) < 100:
+    print(f"  {count['broken']} errors of this script")
+    if found < 100:
         print("fewer than 100 mutants")
-    return 1 if survivors or let_through or broken or len(mutants) < 100 else 0
+    if options.only:
+        print("chosen by --only: no success")
+    return 1 if count["survived"] or count["broken"] or let_through or found < 100 or options.only else 0
 
 
 if __name__ == "__main__":

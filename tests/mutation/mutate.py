@@ -9,8 +9,9 @@ mutant is a copy of one of these headers with one change. Each goes through thes
   2. tests/static/formulas.cpp, then gradients.cpp: does a static_assert fail? Its message is the name of the test.
   3. packs.cpp, compiled and run, for what constant expressions do not reach: does it name a failure?
 
-A mutant where no constant expression of these tests comes along (`at_once`, the loops of the small policy, what is guarded by
-!std::is_constant_evaluated()) goes through passages.cpp alone, compiled as for a machine without vectors.
+A mutant where no constant expression of these tests comes along (`at_once`, the loops of the small policy and what
+`if constexpr` gives to that policy alone, what is guarded by !std::is_constant_evaluated()) goes through passages.cpp alone,
+compiled as for a machine without vectors.
 
 What passes all survives. The script fails on a survivor, on fewer than 100 mutants, and on a mutant whose operands have
 other extents or axes, by the signature of its function, that the compiler does not refuse. Each is printed when it is found.
@@ -46,6 +47,7 @@ What is not mutated, because the result would be the same or would be no formula
   - what only chooses between two ways to the same numbers, !std::is_constant_evaluated() and the bound that `decay_each` is given:
     the other way is right, too. That bound is made true always, and turned round;
   - `One ? 1 : rows`, and a constant that is that, to `rows`: there is one row where One holds;
+  - in a declaration, a variable to another to which one of the declarations right before gives the same: equal so far;
   - consteval functions (what the compiler asks of a layer) and functions over characters: no numbers.
 """
 import argparse
@@ -313,6 +315,12 @@ class Parser:
                     name = words[words.index("=") - 1]
                     inner.append(Variable(name, classify(" ".join(words[:words.index("=") - 1]), ()), ""))
             elif joined(self.tokens, t.at, close + 1) == "( ! std :: is_constant_evaluated ( ) )":
+                t.at = close + 1
+                before, self.unproved = self.unproved, True
+                self.statement(t, inner)
+                self.unproved = before
+                return
+            elif constant and joined(self.tokens, t.at, close + 1).startswith("( Policy == policy :: small "):
                 t.at = close + 1
                 before, self.unproved = self.unproved, True
                 self.statement(t, inner)
@@ -700,6 +708,22 @@ class Header:
         return (len(terms) == 1 and uses(name) == 1 + stored and
                 uses(terms[0]) == 1 + len(re.findall(rf"/ {terms[0]}\b", self.body)))
 
+    def cancels_there(self, element):
+        """As `cancels`, where the elements of an array are assigned, summed and divided."""
+        text = re.escape(self.text(element))
+        terms = re.findall(rf"(\w+) \+= {text};", self.body)
+        return (element.kind == "index" and len(terms) == 1 and
+                len(re.findall(rf"\b{element.children[0].text}\[", self.body)) == 3 and
+                re.search(rf"{text} /= {terms[0]};", self.body) is not None and
+                len(re.findall(rf"\b{terms[0]}\b", self.body)) == 3)
+
+    def started_alike(self, names):
+        """The declarations right before the one that is being mutated give these variables the same."""
+        declared = r"\s*(?:const |constexpr )?[\w:<>]+ (\w+) = "
+        before = re.search(rf"(?:{declared}[^;{{}}]*;)+{declared}$", self.source[:self.outer.start])
+        starts = dict(re.findall(rf"{declared}([^;{{}}]*);", before[0])) if before else {}
+        return names <= starts.keys() and len({starts[n] for n in names}) == 1
+
     def only_squared(self, name):
         squares = len(re.findall(rf"\b{name} \* {name}\b", self.body))
         return squares > 0 and len(re.findall(rf"\b{name}\b", self.body)) == 1 + 2 * squares
@@ -791,7 +815,7 @@ class Header:
             others = {"+=": ("-=", "="), "-=": ("+=", "="), "*=": ("/=", "="), "/=": ("*=", "=")}.get(node.text, ())
             for other in others:
                 self.add(node, other, "assignment", span=(node.extra.start, node.extra.end))
-            if node.text == "=" and self.kind(right, scope) == "value":
+            if node.text == "=" and self.kind(right, scope) == "value" and not self.cancels_there(left):
                 self.sign(right)
         elif k == "conditional":
             condition, yes, no = node.children
@@ -880,6 +904,8 @@ class Header:
             if target and other.type.startswith("const"):
                 continue
             if pair in equal or pair in self.same or (variable.kind == "dim" and pair in self.equal_dims):
+                continue
+            if self.started_alike(pair):
                 continue
             self.add(node, other.name, "variable")
 

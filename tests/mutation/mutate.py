@@ -988,7 +988,8 @@ SHAPE = re.compile(r"error: (no matching function for call to|no match for|canno
                    r"invalid initialization of reference)"
                    r".*(matrix<|dim\{|product_of|const_view|constraints)|error: .*constraints")
 TYPE = re.compile(r"error: (no match for call to|no match for|no matching function for call to|cannot convert|invalid conversion"
-                  r"|.*has no member named|assignment of read-only|could not convert|invalid operands|subscripted value)")
+                  r"|.*has no member named|assignment of read-only|could not convert|invalid operands|subscripted value"
+                  r"|conversion of scalar .* to vector)")
 NO_CODE = re.compile(r"error: (expected|stray|.*was not declared|.*does not name|.*redeclaration|.*undeclared)")
 
 

@@ -17,7 +17,7 @@ What passes all survives. The script fails on a survivor, on fewer than 100 muta
 other extents or axes, by the signature of its function, that the compiler does not refuse. Each is printed when it is found.
 
 --every N is for a check that must end in time. It goes along the list, which is in order of the files, so that each file gives
-its share. The 100 are counted before.
+its share. The 100 are counted before, so that it may be a success; --only, which may choose nothing, never is one.
 
 Mutated is, in functions over scalars, each expression outside of types, template arguments, loop headers (of `do`: its condition
 and the step of what it counts) and `if constexpr`:
@@ -1132,6 +1132,7 @@ def main():
     def describe(m):
         return f"{place(m)}: {m.what}: {m.before}  ->  {m.after}"
 
+    found = len(mutants)
     if options.only:
         mutants = [m for m in mutants if options.only in describe(m)]
     for h in headers:
@@ -1140,7 +1141,6 @@ def main():
           f"{sum(m.what.startswith('product') for m in mutants)} of products, "
           f"{sum(m.what.startswith('matrices') for m in mutants)} of other calls on matrices, "
           f"{sum(not m.what.startswith(('product', 'matrices')) for m in mutants)} of formulas", flush=True)
-    found = len(mutants)
     if options.every > 1:
         mutants = mutants[::options.every]
         print(f"of these, each {options.every}-th: {len(mutants)} mutants", flush=True)

@@ -96,6 +96,7 @@ class Build:
              f"-DSPEED_LIBRARY={arguments.library}"])
 
     def make(self, programs):
+        print(f"building {', '.join(programs)} in {self.folder}", file=sys.stderr)
         run(["cmake", "--build", self.folder, "--parallel", str(os.cpu_count()), "--target", *programs])
 
     def cases(self, program):
@@ -154,7 +155,8 @@ def measure(build, arguments, programs):
     asked = [(program, case) for program in programs for case in build.cases(program)
              if not arguments.only or any(fnmatch.fnmatch(case, pattern) for pattern in arguments.only)]
     found = {case: Measured() for _, case in asked}
-    for _ in range(arguments.rounds):
+    for number in range(arguments.rounds):
+        print(f"round {number + 1} of {arguments.rounds}, {len(asked)} cases", file=sys.stderr)
         for program, case in random.sample(asked, len(asked)):
             found[case].add(build.time(program, case, arguments.repetitions, arguments.microseconds))
     return found

@@ -10,7 +10,8 @@ usage: speed.py [--quick] [--compiler CXX]... [--flags FLAGS] [--peers LIST] [--
   --peers     of ours, reproducible, eigen, libxsmm, openblas, fann, plain, torch (large, and not among them if not named)
   --group     networks, steps, products, batches, caches, costs (percentiles, instructions, growth); all if none is named
   --only      a case by its name, like S_step_32 or product_64_32; may contain stars
-  --rounds    processes per case; in each of them the peers alternate in random order under Google Benchmark
+  --rounds    processes per case, 9 if not given: where its memory lies makes a process faster or slower than the next by up to
+              a third; in each the peers alternate in random order under Google Benchmark
   --library   the headers that are timed, those of this repository if not given
   --folder    where it builds, and leaves speed.md and the pictures; build/speed if not given
   --readme    writes the tables that are short between the lines <!-- speed --> and <!-- end of speed --> of FILE
@@ -212,8 +213,8 @@ def product_table(measured):
         if any(row[1:]):
             rows.append(row)
     head = ["W", *(f"B = {batch}, {compiler}" for compiler in measured for batch in (1, 32, 256))]
-    return table("Products (B, W)(W, W): time of the best of Eigen, libxsmm and OpenBLAS over ours; wanted 0.9, up to 128 above 1",
-                 head, rows)
+    return table("Products (B, W)(W, W): time of the best of Eigen, libxsmm and OpenBLAS over ours; wanted 0.9, and above 1 up "
+                 "to a width of 128", head, rows)
 
 
 def peer_tables(compiler, found):
@@ -261,7 +262,8 @@ def instruction_table(arguments, compiler, found):
     def count(case, key):
         times = max(4, min(1000, int(1e6 / statistics.median(found[case].times[key]))))
         log = run(["valgrind", "--tool=callgrind", "--toggle-collect=counted", "--callgrind-out-file=/dev/null",
-                   build.folder / "networks", "count", case, *key, times]).stderr
+                   build.folder / "networks", "count", case, *key, times],
+                  preexec_fn=deep_stack).stderr
         return int(re.search(r"Collected : (\d+)", log).group(1)) / times
 
     rows = []
@@ -371,14 +373,15 @@ def growth_table(grown):
             row += [f"{ours[0]:.1f} / {eigen[0]:.1f}", f"{ours[1]:,} / {eigen[1]:,}"]
         rows.append(row)
     head = ["dense layers", *(cell for compiler in grown for cell in (f"seconds, {compiler}", f".text, {compiler}"))]
-    return table("To compile a step of 32 and an inference of one, relu between the layers, ours / Eigen of fixed size", head, rows)
+    return table("To compile a step of 32 and an inference of one, relu between the layers, ours / Eigen of fixed size", head,
+                 rows)
 
 
 def draw(path, panels, columns):
     """Panels of (title, label of x, label of y, {name: [(x, y)]}), both axes logarithmic."""
     rows = -(-len(panels) // columns)
     lines = [f"set terminal svg size {420 * columns},{380 * rows} font 'sans,12' background 'white'", f"set output '{path}'",
-             "set logscale x 2", "set logscale y", "set grid", "set key top right samplen 2",
+             "set logscale x 2", "set logscale y", "set grid", "set key below samplen 2",
              f"set multiplot layout {rows},{columns}"]
     for number, (title, x, y, series) in enumerate(panels):
         plots = []
@@ -388,9 +391,9 @@ def draw(path, panels, columns):
             plots.append(f"$data{number}_{index} using 1:2 with linespoints linewidth {width} pointsize 0.6 title '{name}'")
         lines += [f"set title '{title}'", f"set xlabel '{x}'", f"set ylabel '{y}'", "plot " + ", ".join(plots)]
     lines.append("unset multiplot")
-    run_gnuplot = subprocess.run(["gnuplot"], input="\n".join(lines) + "\n", text=True, capture_output=True)
-    if run_gnuplot.returncode != 0 or not path.exists():
-        sys.exit(f"gnuplot: {run_gnuplot.stderr}")
+    script = path.with_suffix(".gnuplot")
+    script.write_text("\n".join(lines) + "\n")
+    run(["gnuplot", script])
     say(f"picture: {path.relative_to(path.parent.parent)}")
 
 
@@ -433,8 +436,8 @@ def main():
     parser.add_argument("--peers")
     parser.add_argument("--group", action="append", choices=[*PROGRAMS, "costs"])
     parser.add_argument("--only", action="append")
-    parser.add_argument("--rounds", type=int)
-    parser.add_argument("--repetitions", type=int, default=15)
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--repetitions", type=int, default=7)
     parser.add_argument("--microseconds", type=int, default=150, help="of one repetition, at least")
     parser.add_argument("--library", type=pathlib.Path, default=ROOT / "include")
     parser.add_argument("--folder", type=pathlib.Path, default=ROOT / "build" / "speed")
@@ -443,7 +446,6 @@ def main():
     arguments.folder = arguments.folder.resolve()
     arguments.folder.mkdir(parents=True, exist_ok=True)
     arguments.library = arguments.library.resolve()
-    arguments.rounds = arguments.rounds or (3 if arguments.quick else 5)
     if arguments.peers:
         arguments.peers = arguments.peers.split(",")
     else:

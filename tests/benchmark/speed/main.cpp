@@ -47,7 +47,7 @@ double difference(const std::vector<float>& a, const std::vector<float>& b) {
 
 /// Refuses to go on if a peer disagrees with the first, which is ours.
 void check(std::vector<made>& subjects) {
-    constexpr double tolerance = 1e-4;
+    constexpr double tolerance = 1e-3;  // sums in another order differ by less, also where one moves a relu over its edge
     const auto expected = subjects.front().subject->result();
     for (made& m : subjects) {
         const auto found = m.subject->result();

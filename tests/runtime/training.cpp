@@ -293,6 +293,17 @@ TEST_CASE("the learning rate can be set while training", "[training]") {
     }
 }
 
+TEST_CASE("parameters can be set while training, and the state of the optimizer stays", "[training]") {
+    trainer<4, cr::momentum> t(cr::initialize<classifier>(1), {.learning_rate = 0.25f});
+    CHECK(t.step(random_matrix<4, 5>(2), some_classes<4>()).status == cr::status::ok);
+    auto other = t;
+    const auto elsewhere = cr::initialize<classifier>(3);
+    other.set_parameters(elsewhere);
+    CHECK(other.parameters() == elsewhere);
+    other.set_parameters(t.parameters());
+    check_unchanged(t, other);
+}
+
 TEST_CASE("numbers that do not train stay, and are computed with", "[training]") {
     using network = cr::network<cr::scale_shift<5>, cr::dense<5, 3>, cr::softmax>;
     auto p = cr::initialize<network>(1);

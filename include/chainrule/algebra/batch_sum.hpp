@@ -43,10 +43,9 @@ template <numeric::Vector V>
     }
 }
 
-/// The sum of 16 lanes, in packs of which the first has the first lanes, by the same tree.
-template <numeric::Vector V>
-[[nodiscard, gnu::always_inline]] constexpr numeric::element_t<V> sum_of_packs(const V (&packs)[16 / numeric::lanes<V>]) {
-    constexpr std::size_t count = 16 / numeric::lanes<V>;
+/// The sum of all lanes, 16 or one, in packs of which the first has the first lanes, by the same tree.
+template <numeric::Pack V, std::size_t Count>
+[[nodiscard, gnu::always_inline]] constexpr numeric::element_t<V> sum_of_packs(const V (&packs)[Count]) {
     const auto sum_within = []<class W>(const auto& self, W w) __attribute__((always_inline)) {
         if constexpr (Scalar<W>) {
             return w;
@@ -54,11 +53,11 @@ template <numeric::Vector V>
             return self(self, halves_added(w));
         }
     };
-    if constexpr (count == 1) {
+    if constexpr (Count == 1) {
         return sum_within(sum_within, packs[0]);
-    } else if constexpr (count == 2) {
+    } else if constexpr (Count == 2) {
         return sum_within(sum_within, packs[0] + packs[1]);
-    } else if constexpr (count == 4) {
+    } else if constexpr (Count == 4) {
         return sum_within(sum_within, (packs[0] + packs[2]) + (packs[1] + packs[3]));
     } else {
         return sum_within(sum_within,

@@ -135,77 +135,99 @@ template <std::size_t Rows, std::size_t Columns, std::size_t M, std::size_t K, s
     repeat<true, cells>([&](std::size_t i) __attribute__((always_inline)) { numeric::store(out(i), sum[i]); });
 }
 
-/// The same where k runs over the batch, in the order of `batch_sum`.
-template <std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order OB, start Start, Scalar T, class A, class B>
-[[gnu::always_inline]] constexpr void contract_over_batch(T* c, A a, B b, const T* row) {
-    constexpr std::size_t next_k_of_a = OA == order::rows || M == 1 ? 1 : M;
-    constexpr std::size_t next_k_of_b = OB == order::columns || N == 1 ? 1 : N;
-    const auto finish = [=](std::size_t m, std::size_t n, T sum) __attribute__((always_inline)) {
-        T* const out = c + position<M, N, OC>(m, n);
-        *out = Start == start::existing ? *out + sum : Start == start::row ? row[n] + sum : sum;
-    };
-    if constexpr (batch_lanes(K) == 1 && numeric::native_lanes<T> == 1) {
-        constexpr std::size_t columns = N < 4 ? N : 4;
-        constexpr std::size_t rows = numeric::vector_registers / 2 / columns + 1;
-        for_tiles<N, columns>([=]<std::size_t Columns>(std::size_t n) __attribute__((always_inline)) {
-            for_tiles<M, rows>([=]<std::size_t Rows>(std::size_t m) __attribute__((always_inline)) {
-                T sum[Rows * Columns];
-                repeat<true, Rows * Columns>([&](std::size_t i) __attribute__((always_inline)) { sum[i] = nothing<T>; });
-                for (std::size_t k = 0; k < K; ++k) {
-                    T right[Columns];
-                    repeat<true, Columns>([&](std::size_t j)
-                                              __attribute__((always_inline)) { right[j] = b[position<K, N, OB>(k, n + j)]; });
-                    repeat<true, Rows>([&](std::size_t i) __attribute__((always_inline)) {
-                        const T left = a[position<M, K, OA>(m + i, k)];
-                        repeat<true, Columns>([&](std::size_t j)
-                                                  __attribute__((always_inline)) { sum[i * Columns + j] += left * right[j]; });
-                    });
-                }
-                repeat<true, Rows * Columns>(
-                    [&](std::size_t i) __attribute__((always_inline)) { finish(m + i / Columns, n + i % Columns, sum[i]); });
+/// Whether a product over the batch has one more row, the sums of the columns of B: that is what its last row is where all of A
+/// is ones.
+enum class column_sums : bool { none, below };
+
+/// A tile of a product over the batch, `Rows` times `Columns` elements from (m, n) on, in the order of `batch_sum`; with the
+/// sums of those columns of B `below` all of C. Neighbours along the batch lie together.
+template <std::size_t Rows, std::size_t Columns, column_sums Sums, std::size_t M, std::size_t K, std::size_t N, order OC,
+          order OA, order OB, start Start, numeric::Pack V, Scalar T, class A, class B>
+[[gnu::always_inline]] constexpr void tile_over_batch(T* c, A a, B b, const T* row, std::size_t m, std::size_t n) {
+    constexpr std::size_t lanes = numeric::lanes<V>;
+    constexpr std::size_t together = batch_lanes(K);
+    constexpr std::size_t parts = together / lanes;
+    constexpr std::size_t products = Rows * Columns;
+    constexpr std::size_t cells = products + (Sums == column_sums::below ? Columns : 0);
+
+    V sums[cells][parts];
+    repeat<true, parts>([&](std::size_t part) __attribute__((always_inline)) {
+        V sum[cells];
+        const auto add = [&]<bool First>(std::size_t k) __attribute__((always_inline)) {
+            V right[Columns];
+            repeat<true, Columns>([&](std::size_t j) __attribute__((always_inline)) {
+                right[j] = neighbours<V, 1, T>(b, position<K, N, OB>(k, n + j));
             });
-        });
-    } else if constexpr (batch_lanes(K) == 16 && numeric::native_lanes<T> > 1 && next_k_of_a == 1 && next_k_of_b == 1) {
+            repeat<true, Rows>([&](std::size_t i) __attribute__((always_inline)) {
+                const V left = neighbours<V, 1, T>(a, position<M, K, OA>(m + i, k));
+                repeat<true, Columns>([&](std::size_t j) __attribute__((always_inline)) {
+                    V& cell = sum[i * Columns + j];
+                    cell = First ? left * right[j] : cell + left * right[j];
+                });
+            });
+            repeat<true, cells - products>([&](std::size_t j) __attribute__((always_inline)) {
+                V& cell = sum[products + j];
+                cell = First ? right[j] : cell + right[j];
+            });
+        };
+        if constexpr (lanes > 1) {
+            add.template operator()<true>(part * lanes);
+            for (std::size_t k = part * lanes + together; k < K; k += together) add.template operator()<false>(k);
+        } else {
+            repeat<true, cells>([&](std::size_t i) __attribute__((always_inline)) { sum[i] = nothing<T>; });
+            for (std::size_t k = part; k < K; k += together) add.template operator()<false>(k);
+        }
+        repeat<true, cells>([&](std::size_t i) __attribute__((always_inline)) { sums[i][part] = sum[i]; });
+    });
+    repeat<true, cells>([&](std::size_t i) __attribute__((always_inline)) {
+        const std::size_t at_m = i < products ? m + i / Columns : M;
+        const std::size_t at_n = n + i % Columns;
+        T* const out = c + position<M + (Sums == column_sums::below ? 1 : 0), N, OC>(at_m, at_n);
+        const T sum = sum_of_packs<V>(sums[i]);
+        *out = Start == start::existing ? *out + sum : Start == start::row ? row[at_n] + sum : sum;
+    });
+}
+
+/// Whether a product over a batch of K is computed in tiles: neighbours along the batch lie together, and make packs or, where
+/// there are no vectors, a sum of one lane.
+template <std::size_t M, std::size_t K, std::size_t N, order OA, order OB, Scalar T>
+inline constexpr bool has_batch_tiles = (OA == order::rows || M == 1) && (OB == order::columns || N == 1) &&
+                                        ((batch_lanes(K) > 1) == (numeric::native_lanes<T> > 1));
+
+/// C_mn = start + sum_k A_mk B_kn where k runs over the batch, in the order of `batch_sum`.
+template <std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order OB, start Start,
+          column_sums Sums = column_sums::none, Scalar T, class A, class B>
+[[gnu::always_inline]] constexpr void contract_over_batch(T* c, A a, B b, std::type_identity_t<const T*> row) {
+    if constexpr (has_batch_tiles<M, K, N, OA, OB, T>) {
         constexpr std::size_t lanes = numeric::native_lanes<T>;
-        constexpr std::size_t parts = 16 / lanes;
-        using V = numeric::packed<T, lanes>;
         constexpr std::size_t columns = N < 4 ? N : 4;
-        constexpr std::size_t rows = numeric::vector_registers * 3 / 4 / columns;
+        constexpr std::size_t rows =
+            lanes > 1 ? numeric::vector_registers * 3 / 4 / columns : numeric::vector_registers / 2 / columns + 1;
+        constexpr std::size_t beside_sums = lanes > 1 ? rows - 1 : rows;
+        constexpr std::size_t first = Sums == column_sums::none ? 0 : M < beside_sums ? M : beside_sums;
         for_tiles<N, columns>([=]<std::size_t Columns>(std::size_t n) __attribute__((always_inline)) {
-            for_tiles<M, rows>([=]<std::size_t Rows>(std::size_t m) __attribute__((always_inline)) {
-                constexpr std::size_t cells = Rows * Columns;
-                V sums[cells][parts];
-                repeat<true, parts>([&](std::size_t part) __attribute__((always_inline)) {
-                    V sum[cells];
-                    const auto multiply = [&]<bool First>(std::size_t k) __attribute__((always_inline)) {
-                        V right[Columns];
-                        repeat<true, Columns>([&](std::size_t j) __attribute__((always_inline)) {
-                            right[j] = neighbours<V, 1, T>(b, position<K, N, OB>(k, n + j));
-                        });
-                        repeat<true, Rows>([&](std::size_t i) __attribute__((always_inline)) {
-                            const V left = neighbours<V, 1, T>(a, position<M, K, OA>(m + i, k));
-                            repeat<true, Columns>([&](std::size_t j) __attribute__((always_inline)) {
-                                V& cell = sum[i * Columns + j];
-                                cell = First ? left * right[j] : cell + left * right[j];
-                            });
-                        });
-                    };
-                    multiply.template operator()<true>(part * lanes);
-                    for (std::size_t k = part * lanes + 16; k < K; k += 16) multiply.template operator()<false>(k);
-                    repeat<true, cells>([&](std::size_t i) __attribute__((always_inline)) { sums[i][part] = sum[i]; });
+            const auto tile = [=]<std::size_t Rows, column_sums S>(std::size_t m) __attribute__((always_inline)) {
+                tile_over_batch<Rows, Columns, S, M, K, N, OC, OA, OB, Start, numeric::packed<T, lanes>>(c, a, b, row, m, n);
+            };
+            if constexpr (Sums == column_sums::below) tile.template operator()<first, Sums>(0);
+            if constexpr (first < M) {
+                for_tiles<M - first, rows>([=]<std::size_t Rows>(std::size_t m) __attribute__((always_inline)) {
+                    tile.template operator()<Rows, column_sums::none>(first + m);
                 });
-                repeat<true, cells>([&](std::size_t i) __attribute__((always_inline)) {
-                    finish(m + i / Columns, n + i % Columns, sum_of_packs<V>(sums[i]));
-                });
-            });
+            }
         });
     } else {
+        static_assert(Sums == column_sums::none);
+        constexpr std::size_t next_k_of_a = OA == order::rows || M == 1 ? 1 : M;
+        constexpr std::size_t next_k_of_b = OB == order::columns || N == 1 ? 1 : N;
         for (std::size_t n = 0; n < N; ++n) {
             for (std::size_t m = 0; m < M; ++m) {
-                finish(m, n, batch_sum<K, T>([=]<class V>(std::size_t k) __attribute__((always_inline)) -> V {
-                           return neighbours<V, next_k_of_a, T>(a, position<M, K, OA>(m, k)) *
-                                  neighbours<V, next_k_of_b, T>(b, position<K, N, OB>(k, n));
-                       }));
+                const T sum = batch_sum<K, T>([=]<class V>(std::size_t k) __attribute__((always_inline)) -> V {
+                    return neighbours<V, next_k_of_a, T>(a, position<M, K, OA>(m, k)) *
+                           neighbours<V, next_k_of_b, T>(b, position<K, N, OB>(k, n));
+                });
+                T* const out = c + position<M, N, OC>(m, n);
+                *out = Start == start::existing ? *out + sum : Start == start::row ? row[n] + sum : sum;
             }
         }
     }

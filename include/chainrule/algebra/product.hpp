@@ -57,6 +57,20 @@ template <policy Policy, start Start, dim M, dim K, dim N, Scalar T, order O, or
     contract<Policy, M.extent, K.extent, N.extent, O, OA, OB, K.along == axis::batch, Start>(c, p.a, p.b, row);
 }
 
+/// C = start + A B, and in the row below it start + 1^T B, in one pass over the batch.
+///
+///   C (M, N), followed by (1, N)    A (M, K)    B (K*, N)
+template <policy Policy, start Start, dim M, dim N, Scalar T, dim K, order OA, storage SA, order OB, storage SB, dim One,
+          order OO>
+    requires(Policy == policy::fast && K.along == axis::batch && K.extent > 1 && One.extent == 1 &&
+             has_batch_tiles<M.extent, K.extent, N.extent, OA, OB, T>)
+[[gnu::always_inline]] constexpr void multiply_and_sum(view<M, N, T, order::rows> c,
+                                                       const product_of<M, K, N, T, OA, SA, OB, SB>& p,
+                                                       const product_of<One, K, N, T, OO, storage::ones, OB, SB>&) {
+    contract_over_batch<M.extent, K.extent, N.extent, order::rows, OA, OB, Start, column_sums::below>(c.data(), p.a, p.b,
+                                                                                                      nullptr);
+}
+
 }  // namespace kernels
 
 /// C = A B in place; C must not overlap A or B.

@@ -8,8 +8,8 @@
 #include <chainrule/network/plan.hpp>
 #include <chainrule/shape/matrix.hpp>
 
-#include <boost/hana/at.hpp>
 #include <boost/hana/tuple.hpp>
+#include <boost/hana/unpack.hpp>
 
 #include <cstddef>
 #include <type_traits>
@@ -48,31 +48,59 @@ template <std::size_t Index, dim Batch, class Network, Scalar T, Element From>
     });
 }
 
-/// Where the gradient of the tensors goes: nowhere, over what is there, or on top of it. `write<Offset>(expression)` takes that
-/// of the tensor which begins there among those that train, in the shape `Gradient`.
+namespace kernels {
+
+/// Computes the gradients of the tensors of a layer, which lie one after the other from g on, `Each` for each by its function.
+/// Those of a weight and the bias below it, X^T dY and 1^T dY, are computed together where there is a way.
+template <policy Policy, start Start, class First, class... Rest, Scalar T, class Each, class Expression, class... More>
+[[gnu::always_inline]] constexpr void compute_gradients(T* g, Each each, const Expression& expression, const More&... more) {
+    if constexpr (requires { multiply_and_sum<Policy, Start>(First(g), expression, more...); }) {
+        if (!std::is_constant_evaluated() && ((expression.b == more.b) && ...)) {
+            multiply_and_sum<Policy, Start>(First(g), expression, more...);
+            return;
+        }
+    }
+    each(First(g), expression);
+    if constexpr (sizeof...(Rest) > 0) {
+        compute_gradients<Policy, Start, Rest...>(g + decltype(First(g).span())::extent, each, more...);
+    }
+}
+
+}  // namespace kernels
+
+/// Where the gradient of the tensors goes: nowhere, over what is there, or on top of it. `write<Offset, Gradients...>` takes
+/// the expressions of all tensors of a layer, which begin there among those that train, in the shapes `Gradients`.
 struct ignore_gradients {};
 template <class Network, Scalar T>
 struct assign_gradients {
     T* values;
-    template <std::size_t Offset, class Gradient, class Expression>
-    [[gnu::always_inline]] constexpr void write(const Expression& expression) const {
-        kernels::compute<Network::policy>(Gradient(values + Offset), expression);
+    template <std::size_t Offset, class... Gradients, class... Expressions>
+    [[gnu::always_inline]] constexpr void write(const Expressions&... expressions) const {
+        kernels::compute_gradients<Network::policy, kernels::start::zero, Gradients...>(
+            values + Offset,
+            [](auto dw, const auto& expression)
+                __attribute__((always_inline)) { kernels::compute<Network::policy>(dw, expression); },
+            expressions...);
     }
 };
 template <class Network, Scalar T>
 struct accumulate_gradients {
     T* values;
-    template <std::size_t Offset, class Gradient, class Expression>
-    [[gnu::always_inline]] constexpr void write(const Expression& expression) const {
-        const Gradient dw(values + Offset);
-        static_assert(
-            requires { accumulate(dw, expression); },
-            "accumulating: the gradient of a layer must be a product, or have an accumulate(view, expression)");
-        if constexpr (requires { accumulate<Network::policy>(dw, expression); }) {
-            accumulate<Network::policy>(dw, expression);
-        } else {
-            accumulate(dw, expression);
-        }
+    template <std::size_t Offset, class... Gradients, class... Expressions>
+    [[gnu::always_inline]] constexpr void write(const Expressions&... expressions) const {
+        kernels::compute_gradients<Network::policy, kernels::start::existing, Gradients...>(
+            values + Offset,
+            [](auto dw, const auto& expression) __attribute__((always_inline)) {
+                static_assert(
+                    requires { accumulate(dw, expression); },
+                    "accumulating: the gradient of a layer must be a product, or have an accumulate(view, expression)");
+                if constexpr (requires { accumulate<Network::policy>(dw, expression); }) {
+                    accumulate<Network::policy>(dw, expression);
+                } else {
+                    accumulate(dw, expression);
+                }
+            },
+            expressions...);
     }
 };
 
@@ -162,11 +190,9 @@ private:
     template <std::size_t Index, class Expressions, class Sink, class... Tensors>
     [[gnu::always_inline]] static constexpr void write_gradients(const Expressions& expressions, Sink sink,
                                                                  boost::hana::tuple<Tensors...>*) {
-        [&]<std::size_t... J>(std::index_sequence<J...>) __attribute__((always_inline)) {
-            (sink.template write<Network::offset(Index) + tensor_offset<Tensors...>(J), gradient_view<Tensors, Index, T>>(
-                 boost::hana::at_c<J>(expressions)),
-             ...);
-        }(std::make_index_sequence<sizeof...(Tensors)>{});
+        boost::hana::unpack(expressions, [&](const auto&... each) __attribute__((always_inline)) {
+            sink.template write<Network::offset(Index), gradient_view<Tensors, Index, T>...>(each...);
+        });
     }
 };
 

@@ -3,6 +3,7 @@
 
 #include <chainrule/algebra/policy.hpp>
 #include <chainrule/network/parameters.hpp>
+#include <chainrule/network/pass.hpp>
 #include <chainrule/numeric/pack.hpp>
 
 #include <array>
@@ -91,18 +92,18 @@ struct move_by_gradients {
     gradients<Network, T>& g;
     optimizer_state<Network, T, Settings::slots>& state;
 
-    template <std::size_t Offset, class Gradient, class Expression>
-    [[gnu::always_inline]] constexpr void write(const Expression& expression) const {
-        constexpr std::size_t size = decltype(std::declval<Gradient>().span())::extent;
+    template <std::size_t Offset, class... Gradients, class... Expressions>
+    [[gnu::always_inline]] constexpr void write(const Expressions&... expressions) const {
+        constexpr std::size_t size = (decltype(std::declval<Gradients>().span())::extent + ...);
         constexpr std::size_t in_registers = 32;
         if constexpr (Network::policy == policy::fast && size <= in_registers && numeric::native_lanes<T> == 1) {
             T own[size];
-            kernels::compute<Network::policy>(Gradient(own), expression);
+            assign_gradients<Network, T>{own}.template write<0, Gradients...>(expressions...);
             kernels::repeat<true, size>([&](std::size_t i) __attribute__((always_inline)) {
                 kernels::move_at<true, T>(Offset + i, own[i], optimizer, p, state);
             });
         } else {
-            kernels::compute<Network::policy>(Gradient(g.values.data() + Offset), expression);
+            assign_gradients<Network, T>{g.values.data()}.template write<Offset, Gradients...>(expressions...);
             kernels::for_packs<Network::policy, size, T>([&]<class V>(std::size_t i) __attribute__((always_inline)) {
                 kernels::move_at<true, V>(Offset + i, numeric::load<V>(g.values.data() + Offset + i), optimizer, p, state);
             });

@@ -27,6 +27,7 @@ public:
     using Trainer::learning_rate;
     using Trainer::parameters;
     using Trainer::set_learning_rate;
+    using Trainer::set_parameters;
 
     /// What is gathered: the sum over `pending_rows()` rows of the gradient of the loss of each; 0 after a step or an update.
     [[nodiscard]] constexpr const chainrule::gradients<network, scalar>& gradient() const { return this->gradient_; }

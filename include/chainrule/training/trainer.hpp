@@ -44,6 +44,9 @@ public:
 
     [[nodiscard]] constexpr const chainrule::parameters<Network, T>& parameters() const { return parameters_; }
 
+    /// Goes on from other parameters; the state of the optimizer stays.
+    constexpr void set_parameters(const chainrule::parameters<Network, T>& parameters) { parameters_ = parameters; }
+
     /// The gradient of the last step: the mean over its rows.
     [[nodiscard]] constexpr const chainrule::gradients<Network, T>& gradient() const { return gradient_; }
 

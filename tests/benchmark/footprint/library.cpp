@@ -45,11 +45,16 @@ namespace {
 
 using trainer = cr::trainer<network, cr::cross_entropy, cr::sgd, BATCH>;
 
-constinit trainer student(weights, {.learning_rate = LEARNING_RATE});
+// Zeros, and so in .bss: with its first weights it would lie in flash as a whole.
+constinit trainer student({}, {.learning_rate = 0});
 
 }  // namespace
 
-const float* prepare(float*) { return student.parameters().values.data(); }
+const float* prepare(float*) {
+    student.set_parameters(weights);
+    student.set_learning_rate(LEARNING_RATE);
+    return student.parameters().values.data();
+}
 
 void measured(const float* x, const std::uint8_t* t, float*) {
     static_cast<void>(student.STEP(trainer::samples(x), trainer::class_targets(t, BATCH)));

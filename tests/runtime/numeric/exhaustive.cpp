@@ -7,7 +7,7 @@
 // Prints the largest error in units of the last place of the exact result, and where; exit status 0 if it is within the bound
 // that the function's docstring states, every NaN is the canonical one, infinities and zeros (with their signs) are exact, what
 // is below the smallest normal number is within 2^-126, and vectors of 4 and 8 lanes give the bits of the scalar.
-// Build: -O3, -ffp-contract=off or on (the bounds hold either way).
+// Build: -O3 -ffp-contract=off. The bounds hold with contraction, too, but for exp and decay, which then reach 1.04.
 
 #include <array>
 #include <bit>
@@ -214,8 +214,8 @@ int main(int count, char** arguments) {
     const auto is = [&](const char* name) { return std::strcmp(arguments[1], name) == 0; };
     const unsigned threads = count > 2 ? static_cast<unsigned>(std::atoi(arguments[2])) : 2;
     const unsigned stride = count > 3 && std::atoi(arguments[3]) > 0 ? static_cast<unsigned>(std::atoi(arguments[3])) : 1;
-    if (is("exp")) return run<exp_>("exp", 1.02, threads, stride);
-    if (is("decay")) return run<decay_>("decay", 1.02, threads, stride);
+    if (is("exp")) return run<exp_>("exp", 1.0, threads, stride);
+    if (is("decay")) return run<decay_>("decay", 1.0, threads, stride);
     if (is("expm1")) return run<expm1_>("expm1", 2.0, threads, stride);
     if (is("log")) return run<log_>("log", 1.0, threads, stride);
     if (is("log1p")) return run<log1p_>("log1p", 1.0, threads, stride);

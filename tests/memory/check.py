@@ -37,7 +37,8 @@ def main():
                     "-o", str(target)], check=True)
     symbols = output_of(f"{arguments.tools}nm", "--format=posix", str(target))
     names = [line.split()[0] for line in symbols.splitlines()]
-    root = [name for name in names if re.match(rf"_Z{len(target.stem)}{target.stem}\D", name)]
+    root = [name for name in names
+            if re.match(rf"_Z{len(target.stem)}{target.stem}\D", name) and not name.endswith(".cold")]
     if len(root) != 1:
         sys.exit(f"not one function {target.stem} in the object file: {root}")
 

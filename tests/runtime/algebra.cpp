@@ -40,6 +40,19 @@ T sum_in_order(const T* terms, std::size_t n) {
     return lanes[0];
 }
 
+// The order of `feature_parts`, likewise.
+template <class T>
+T sum_of_features(T start, const T* terms, std::size_t n) {
+    const std::size_t parts = n < 32 ? 1 : n < 64 ? 2 : 4;
+    T sums[4];
+    for (std::size_t p = 0; p < parts; ++p) {
+        const std::size_t first = p * n / parts;
+        sums[p] = p == 0 ? start + terms[0] : terms[first];
+        for (std::size_t i = first + 1; i < (p + 1) * n / parts; ++i) sums[p] += terms[i];
+    }
+    return parts == 1 ? sums[0] : parts == 2 ? sums[0] + sums[1] : (sums[0] + sums[1]) + (sums[2] + sums[3]);
+}
+
 // X^T dY, X W and dY W^T against their definitions, bit for bit.
 template <class T, std::size_t B, std::size_t In, std::size_t Out>
 void check_products() {
@@ -62,6 +75,17 @@ void check_products() {
         }
     }
 
+    const auto y = cr::evaluate<rows, out, T>(cr::lazy_product(x, w) + b);
+    auto more = y;
+    cr::accumulate(cr::view<rows, out, T>(more), cr::lazy_product(x, w));
+    for (std::size_t k = 0; k < B; ++k) {
+        for (std::size_t o = 0; o < Out; ++o) {
+            T terms[In];
+            for (std::size_t i = 0; i < In; ++i) terms[i] = x(k, i) * w(i, o);
+            REQUIRE(more(k, o) == sum_of_features(y(k, o), terms, In));
+        }
+    }
+
     const auto before = dw;
     cr::accumulate(cr::view<in, cr::dual(out), T, cr::order::rows>(dw), cr::lazy_product(cr::transposed(x), dy));
     for (std::size_t i = 0; i < In * Out; ++i) REQUIRE(dw.values[i] == before.values[i] + before.values[i]);
@@ -69,20 +93,59 @@ void check_products() {
     const cr::matrix<1, cr::dual(out), T> db = cr::product(cr::transposed(cr::ones<rows, 1, T>{}), dy);
     for (std::size_t o = 0; o < Out; ++o) REQUIRE(db(0, o) == sum_in_order(dy.values + o * B, B));
 
-    const auto y = cr::evaluate<rows, out, T>(cr::lazy_product(x, w) + b);
     const cr::matrix<cr::dual(rows), cr::dual(in), T> dx = cr::product(dy, cr::transposed(w));
     for (std::size_t k = 0; k < B; ++k) {
         for (std::size_t o = 0; o < Out; ++o) {
-            T sum = b(0, o);
-            for (std::size_t i = 0; i < In; ++i) sum += x(k, i) * w(i, o);
-            REQUIRE(y(k, o) == sum);
+            T terms[In];
+            for (std::size_t i = 0; i < In; ++i) terms[i] = x(k, i) * w(i, o);
+            REQUIRE(y(k, o) == sum_of_features(b(0, o), terms, In));
         }
         for (std::size_t i = 0; i < In; ++i) {
-            T sum = dy(k, 0) * w(i, 0);
-            for (std::size_t o = 1; o < Out; ++o) sum += dy(k, o) * w(i, o);
-            REQUIRE(dx(k, i) == sum);
+            T terms[Out];
+            for (std::size_t o = 0; o < Out; ++o) terms[o] = dy(k, o) * w(i, o);
+            REQUIRE(dx(k, i) == sum_of_features(T(0), terms, Out));
         }
     }
+}
+
+// A network's gradients are written for weight and bias together, 1^T dY below X^T dY.
+template <class T, std::size_t B, std::size_t In, std::size_t Out>
+void check_column_sums() {
+    constexpr cr::dim rows = cr::batch(B);
+    constexpr cr::dim in = cr::feature(0, In);
+    constexpr cr::dim out = cr::feature(1, Out);
+    const auto x = random_matrix<rows, in, T>(1);
+    const auto dy = random_matrix<cr::dual(rows), cr::dual(out), T>(3);
+    INFO("batch " << B << ", " << In << " to " << Out);
+    const auto product = cr::lazy_product(cr::transposed(x), dy);
+    const auto sums = cr::lazy_product(cr::transposed(cr::ones<rows, 1, T>{}), dy);
+    T together[(In + 1) * Out];
+    const cr::view<in, cr::dual(out), T, cr::order::rows> dw(together);
+    if constexpr (requires { cr::kernels::multiply_and_sum<cr::policy::fast, cr::kernels::start::zero>(dw, product, sums); }) {
+        cr::kernels::multiply_and_sum<cr::policy::fast, cr::kernels::start::zero>(dw, product, sums);
+        const auto expected = cr::evaluate<in, cr::dual(out), T, cr::order::rows>(product);
+        const auto below = cr::evaluate<1, cr::dual(out), T>(sums);
+        for (std::size_t i = 0; i < In * Out; ++i) REQUIRE(together[i] == expected.values[i]);
+        for (std::size_t o = 0; o < Out; ++o) REQUIRE(together[In * Out + o] == below.values[o]);
+        cr::kernels::multiply_and_sum<cr::policy::fast, cr::kernels::start::existing>(dw, product, sums);
+        for (std::size_t i = 0; i < In * Out; ++i) REQUIRE(together[i] == expected.values[i] + expected.values[i]);
+        for (std::size_t o = 0; o < Out; ++o) REQUIRE(together[In * Out + o] == below.values[o] + below.values[o]);
+    } else {
+        FAIL("there is no way to compute them together");
+    }
+}
+
+template <std::size_t Bytes, class T>
+void check_lanes() {
+    using V [[gnu::vector_size(Bytes)]] = T;
+    constexpr std::size_t lanes = Bytes / sizeof(T);
+    V packs[lanes];
+    for (std::size_t i = 0; i < lanes; ++i) {
+        const auto numbers = random_matrix<lanes, 1, T>(i);
+        __builtin_memcpy(&packs[i], numbers.values, sizeof(V));
+    }
+    const V sums = cr::lanes_of_each_added(packs);
+    for (std::size_t i = 0; i < lanes; ++i) REQUIRE(sums[i] == cr::lanes_added(packs[i]));
 }
 
 template <class T, std::size_t... B>
@@ -98,6 +161,38 @@ TEST_CASE("products have the bits of their definition, whatever the vectors of t
     check_batches<float>(std::index_sequence<1, 3, 8, 31, 32, 33, 48>{});
     check_batches<double>(std::index_sequence<1, 7, 32>{});
 }
+
+TEST_CASE("sums over many features are sums of parts", "[algebra]") {
+    check_products<float, 1, 31, 32>();
+    check_products<float, 1, 66, 33>();
+    check_products<float, 1, 103, 9>();
+    check_products<float, 3, 33, 67>();
+    check_products<float, 9, 64, 31>();
+    check_products<float, 25, 65, 34>();
+    check_products<float, 37, 32, 130>();
+    check_products<float, 80, 7, 70>();
+    check_products<double, 1, 70, 35>();
+    check_products<double, 13, 33, 66>();
+}
+
+#ifdef __SSE2__
+TEST_CASE("gradients of weight and bias together are those of each", "[algebra]") {
+    check_column_sums<float, 32, 5, 4>();
+    check_column_sums<float, 48, 6, 3>();
+    check_column_sums<float, 96, 3, 1>();
+    check_column_sums<float, 112, 1, 9>();
+    check_column_sums<double, 64, 7, 5>();
+}
+
+TEST_CASE("the lanes of several packs are added as those of one", "[algebra]") {
+    check_lanes<16, float>();
+    check_lanes<16, double>();
+#ifdef __AVX__
+    check_lanes<32, float>();
+    check_lanes<32, double>();
+#endif
+}
+#endif
 
 TEST_CASE("rows of samples come in and go out as copies", "[shape]") {
     const auto m = cr::from_rows({{1.0f, 2.0f, 3.0f}, {4.0f, 5.0f, 6.0f}});

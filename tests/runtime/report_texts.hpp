@@ -47,7 +47,8 @@ inline constexpr std::string_view trainer_summary =
     "  gradient, bytes                           156\n"
     "  optimizer, bytes                          336\n"
     "  workspace, bytes                         1408\n"
-    "  total, bytes                             2056\n";
+    "  other, bytes                               56\n"
+    "  total, bytes                             2112\n";
 
 inline constexpr std::string_view derivation =
     "forward\n"

@@ -51,7 +51,7 @@ void check_unchanged(const Trainer& before, const Trainer& after) {
 TEST_CASE("memory of a trainer is a constant", "[training]") {
     static_assert(sizeof(trainer<1>) == 360);
     static_assert(sizeof(trainer<8>) == 668);
-    static_assert(sizeof(trainer<32>) == 1724);
+    static_assert(sizeof(trainer<32>) == (sizeof(void*) == 8 ? 1728 : 1724));
     static_assert(std::is_trivially_copyable_v<trainer<32, cr::adam>>);
     static_assert(std::is_trivially_copyable_v<cr::accumulating<trainer<1>>>);
     // A step through the base would pass over what is gathered.

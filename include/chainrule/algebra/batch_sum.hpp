@@ -43,26 +43,92 @@ template <numeric::Vector V>
     }
 }
 
-/// The sum of all lanes, 16 or one, in packs of which the first has the first lanes, by the same tree.
+/// The packs of one sum added to each other, by the same tree: 16 lanes, or one, become those of a pack.
 template <numeric::Pack V, std::size_t Count>
-[[nodiscard, gnu::always_inline]] constexpr numeric::element_t<V> sum_of_packs(const V (&packs)[Count]) {
-    const auto sum_within = []<class W>(const auto& self, W w) __attribute__((always_inline)) {
-        if constexpr (Scalar<W>) {
-            return w;
-        } else {
-            return self(self, halves_added(w));
-        }
-    };
+[[nodiscard, gnu::always_inline]] constexpr V packs_added(const V (&packs)[Count]) {
     if constexpr (Count == 1) {
-        return sum_within(sum_within, packs[0]);
+        return packs[0];
     } else if constexpr (Count == 2) {
-        return sum_within(sum_within, packs[0] + packs[1]);
+        return packs[0] + packs[1];
     } else if constexpr (Count == 4) {
-        return sum_within(sum_within, (packs[0] + packs[2]) + (packs[1] + packs[3]));
+        return (packs[0] + packs[2]) + (packs[1] + packs[3]);
     } else {
-        return sum_within(sum_within,
-                          ((packs[0] + packs[4]) + (packs[2] + packs[6])) + ((packs[1] + packs[5]) + (packs[3] + packs[7])));
+        static_assert(Count == 8);
+        return ((packs[0] + packs[4]) + (packs[2] + packs[6])) + ((packs[1] + packs[5]) + (packs[3] + packs[7]));
     }
+}
+
+/// The sum of the lanes of a pack, by the same tree.
+template <numeric::Pack V>
+[[nodiscard, gnu::always_inline]] constexpr numeric::element_t<V> lanes_added(V v) {
+    if constexpr (Scalar<V>) {
+        return v;
+    } else {
+        return lanes_added(halves_added(v));
+    }
+}
+
+/// One level of that tree for two packs at once: lanes `Distance` apart are added. What becomes of a lane of the result:
+/// within 16 bytes, or within the whole pack where the distance is longer, the first half is v's and the second half w's.
+template <std::size_t Distance, std::size_t Lanes, std::size_t ElementSize>
+struct joined_level {
+    static constexpr std::size_t block = Distance * 2 * ElementSize <= 16 ? 16 / ElementSize : Lanes;
+    /// Index into v, then w, of the first term of lane l.
+    [[nodiscard]] static constexpr std::size_t first(std::size_t l) {
+        const std::size_t place = l % block % (block / 2);
+        return l / block * block + place / Distance * (2 * Distance) + place % Distance + (l % block < block / 2 ? 0 : Lanes);
+    }
+};
+template <std::size_t Distance, numeric::Vector V>
+[[nodiscard, gnu::always_inline]] constexpr V join(V v, V w) {
+    return [&]<std::size_t... L>(std::index_sequence<L...>) __attribute__((always_inline)) {
+        using level = joined_level<Distance, sizeof...(L), sizeof(numeric::element_t<V>)>;
+        return V(__builtin_shufflevector(v, w, level::first(L)...)) +
+               V(__builtin_shufflevector(v, w, (level::first(L) + Distance)...));
+    }(std::make_index_sequence<numeric::lanes<V>>{});
+}
+
+/// Where `join` of all levels leaves the sum of each of as many packs as one has lanes.
+template <std::size_t Lanes, std::size_t ElementSize>
+inline constexpr auto order_of_joined = [] {
+    struct {
+        std::size_t pack[Lanes];
+    } order{};
+    for (std::size_t l = 0; l < Lanes; ++l) {
+        std::size_t lane = l;
+        std::size_t pack = 0;
+        const auto up = [&]<std::size_t Distance>(const auto& self, std::integral_constant<std::size_t, Distance>) {
+            if constexpr (Distance < Lanes) {
+                lane = joined_level<Distance, Lanes, ElementSize>::first(lane);
+                pack = 2 * pack + (lane < Lanes ? 0 : 1);
+                lane %= Lanes;
+                self(self, std::integral_constant<std::size_t, 2 * Distance>{});
+            }
+        };
+        up(up, std::integral_constant<std::size_t, 1>{});
+        order.pack[l] = pack;
+    }
+    return order;
+}();
+
+/// The sums of the lanes of as many packs as one has lanes, each by the same tree, in their order: all of them in few more
+/// operations than one.
+template <numeric::Vector V>
+[[nodiscard, gnu::always_inline]] constexpr V lanes_of_each_added(const V (&packs)[numeric::lanes<V>]) {
+    constexpr std::size_t lanes = numeric::lanes<V>;
+    V v[lanes];
+    [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
+        ((v[order_of_joined<lanes, sizeof(numeric::element_t<V>)>.pack[I]] = packs[I]), ...);
+    }(std::make_index_sequence<lanes>{});
+    const auto join_all = [&]<std::size_t Distance>(const auto& self, std::integral_constant<std::size_t, Distance>)
+                              __attribute__((always_inline)) {
+                                  [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
+                                      ((v[I] = join<Distance>(v[2 * I], v[2 * I + 1])), ...);
+                                  }(std::make_index_sequence<Distance>{});
+                                  if constexpr (Distance > 1) self(self, std::integral_constant<std::size_t, Distance / 2>{});
+                              };
+    join_all(join_all, std::integral_constant<std::size_t, lanes / 2>{});
+    return v[0];
 }
 
 /// Sum over n terms of a batch, sum_b f(b), where f<V>(b) gives the terms of the rows b, b + 1, ... as one pack V.
@@ -84,7 +150,7 @@ template <std::size_t N, Scalar T, class Function>
                 sum = first ? terms : sum + terms;
                 first = false;
             } else {
-                for (std::size_t l = 0; l < physical; ++l) {
+                for (std::size_t l = 0; l < numeric::lanes<W>; ++l) {
                     sum = first ? terms[l] : sum + terms[l];
                     first = false;
                 }
@@ -102,7 +168,7 @@ template <std::size_t N, Scalar T, class Function>
                     for (std::size_t b = l + logical; b < N; b += logical) sum += f.template operator()<V>(b);
                     sums[i] = sum;
                 }
-                return sum_of_packs<V>(sums);
+                return lanes_added(packs_added(sums));
             }
         }
         return sum_of_lanes<logical, T>([&](std::size_t l) __attribute__((always_inline)) {

@@ -14,10 +14,19 @@ namespace chainrule::kernels {
 /// What an element of C starts from: nothing, what is there, or the element of a row that is added to every row of A B.
 enum class start : unsigned char { zero, existing, row };
 
+/// Packs that lie in registers, as far as these go, in the place of the memory they were read from.
+template <numeric::Pack V>
+struct kept {
+    const V* packs;
+    [[nodiscard, gnu::always_inline]] constexpr V at(std::size_t i) const { return packs[i / numeric::lanes<V>]; }
+};
+
 /// Neighbours p[0], p[Stride], ... as a pack; one element where all lanes share it.
 template <numeric::Pack V, std::size_t Stride, Scalar T, class P>
 [[nodiscard, gnu::always_inline]] constexpr auto neighbours(P p, std::size_t i) {
-    if constexpr (Stride == 0 || std::is_same_v<V, T>) {
+    if constexpr (std::is_same_v<P, kept<V>>) {
+        return p.at(i);
+    } else if constexpr (Stride == 0 || std::is_same_v<V, T>) {
         return p[i];
     } else if constexpr (!std::is_pointer_v<P>) {
         return numeric::broadcast<V>(p[i]);
@@ -34,12 +43,34 @@ template <numeric::Pack V, std::size_t Stride, Scalar T, class P>
 template <Scalar T>
 inline constexpr T nothing = -T(0);
 
+/// Parts of a sum over K features: 2 from 32 on and 4 from 64 on, else 1, on every machine. Part p of P sums the features from
+/// p K / P to (p + 1) K / P in ascending order, and neighbouring parts are added: (s0 + s1) + (s2 + s3). A chain of additions
+/// is then so much shorter, and its error smaller.
+[[nodiscard]] constexpr std::size_t feature_parts(std::size_t features) { return features < 32 ? 1 : features < 64 ? 2 : 4; }
+
+/// The parts added to each other, of which part(p) gives the sum.
+template <std::size_t Parts, class Function>
+[[nodiscard, gnu::always_inline]] constexpr auto sum_of_parts(Function part) {
+    if constexpr (Parts == 1) {
+        return part(std::size_t{0});
+    } else if constexpr (Parts == 2) {
+        const auto first = part(std::size_t{0});
+        return first + part(std::size_t{1});
+    } else {
+        const auto half = sum_of_parts<2>(part);
+        return half + sum_of_parts<2>([&](std::size_t p) __attribute__((always_inline)) { return part(p + 2); });
+    }
+}
+
+/// Rows of a batch up to which the left factors of a product over it are kept in registers.
+inline constexpr std::size_t most_kept = 64;
+
 /// Multiplications up to which a product is written out.
 inline constexpr std::size_t most_unrolled_products = 64;
 
 /// C_mn = start + sum_k A_mk B_kn in plain loops, one function for all products of that layout. With a batch of one, A_mk lies
-/// at k and C_mn at n.
-template <order OC, order OA, order OB, bool One, std::size_t Lanes, bool OverBatch, start Start, Scalar T, class A, class B>
+/// at k and C_mn at n. `Pieces`: lanes of a sum over the batch, parts of one over features.
+template <order OC, order OA, order OB, bool One, std::size_t Pieces, bool OverBatch, start Start, Scalar T, class A, class B>
 [[gnu::noinline]] constexpr void contract_in_loops(T* c, A a, B b, const T* row, std::size_t m_end, std::size_t k_end,
                                                    std::size_t n_end) {
     // C is written in the order in which it lies.
@@ -56,8 +87,7 @@ template <order OC, order OA, order OB, bool One, std::size_t Lanes, bool OverBa
         (by_columns ? from_a : from_b) = 0;
         const T* first = row;
         do {
-            const auto dot = [=](T sum, std::size_t k, std::size_t step) __attribute__((always_inline)) {
-                const std::size_t end = k + k_end;  // as many steps from every lane
+            const auto dot = [=](T sum, std::size_t k, std::size_t end, std::size_t step) __attribute__((always_inline)) {
                 std::size_t at_a = from_a + k * a_k;
                 std::size_t at_b = from_b + k * b_k;
                 do {
@@ -69,13 +99,18 @@ template <order OC, order OA, order OB, bool One, std::size_t Lanes, bool OverBa
                 return sum;
             };
             if constexpr (!OverBatch) {
-                *c = dot(Start == start::row ? *first : Start == start::existing ? *c : nothing<T>, 0, 1);
+                const T begin = Start == start::row ? *first : Start == start::existing ? *c : nothing<T>;
+                *c = sum_of_parts<Pieces>([=](std::size_t p) __attribute__((always_inline)) {
+                    return dot(p == 0 ? begin : nothing<T>, p * k_end / Pieces, (p + 1) * k_end / Pieces, 1);
+                });
             } else {
                 T sum;
-                if constexpr (Lanes == 1) {
-                    sum = dot(nothing<T>, 0, 1);
+                if constexpr (Pieces == 1) {
+                    sum = dot(nothing<T>, 0, k_end, 1);
                 } else {
-                    sum = sum_of_lanes<Lanes, T>([=](std::size_t lane) { return dot(nothing<T>, lane, Lanes); });
+                    // As many steps from every lane.
+                    sum =
+                        sum_of_lanes<Pieces, T>([=](std::size_t lane) { return dot(nothing<T>, lane, lane + k_end, Pieces); });
                 }
                 *c = Start == start::row ? *first + sum : Start == start::existing ? *c + sum : sum;
             }
@@ -88,7 +123,7 @@ template <order OC, order OA, order OB, bool One, std::size_t Lanes, bool OverBa
     } while (--outer != 0);
 }
 
-/// The sums of a tile of C, `Rows` times `Columns` packs of it from (m, n) on, each in ascending k.
+/// The sums of a tile of C, `Rows` times `Columns` packs of it from (m, n) on, each in the order of `feature_parts`.
 template <std::size_t Rows, std::size_t Columns, std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order OB,
           bool AlongM, bool AlongN, start Start, numeric::Pack V, Scalar T, class A, class B>
 [[gnu::always_inline]] constexpr void tile(T* c, A a, B b, const T* row, std::size_t m, std::size_t n) {
@@ -97,53 +132,93 @@ template <std::size_t Rows, std::size_t Columns, std::size_t M, std::size_t K, s
     constexpr std::size_t lanes_m = AlongM ? numeric::lanes<V> : 1;
     constexpr std::size_t lanes_n = AlongN ? numeric::lanes<V> : 1;
     constexpr std::size_t cells = Rows * Columns;
+    constexpr std::size_t parts = feature_parts(K);
+    // Parts that take turns in one loop: chains enough to keep the machine busy.
+    constexpr std::size_t wanted = numeric::vector_registers / 2 / cells;
+    constexpr std::size_t together = K % parts != 0 || wanted < 2 ? 1 : wanted < parts ? 2 : parts;
 
-    V sum[cells];
     const auto out = [=](std::size_t i) __attribute__((always_inline)) {
         return c + position<M, N, OC>(m + i / Columns * lanes_m, n + i % Columns * lanes_n);
     };
-    const auto multiply = [&]<bool First>(std::size_t k) __attribute__((always_inline)) {
+    const auto multiply = [=]<bool First>(V* sum, std::size_t k) __attribute__((always_inline)) {
+        decltype(neighbours<V, next_m, T>(a, 0)) left[Rows];
         repeat<true, Rows>([&](std::size_t i) __attribute__((always_inline)) {
-            const auto left = neighbours<V, next_m, T>(a, position<M, K, OA>(m + i * lanes_m, k));
-            repeat<true, Columns>([&](std::size_t j) __attribute__((always_inline)) {
-                const auto term = left * neighbours<V, next_n, T>(b, position<K, N, OB>(k, n + j * lanes_n));
-                if constexpr (First) {
-                    sum[i * Columns + j] = term;
-                } else {
-                    sum[i * Columns + j] += term;
-                }
+            left[i] = neighbours<V, next_m, T>(a, position<M, K, OA>(m + i * lanes_m, k));
+        });
+        repeat<true, Columns>([&](std::size_t j) __attribute__((always_inline)) {
+            const auto right = neighbours<V, next_n, T>(b, position<K, N, OB>(k, n + j * lanes_n));
+            repeat<true, Rows>([&](std::size_t i) __attribute__((always_inline)) {
+                V& cell = sum[i * Columns + j];
+                cell = First ? left[i] * right : cell + left[i] * right;
             });
         });
     };
 
-    if constexpr (Start == start::existing) {
-        repeat<true, cells>([&](std::size_t i) __attribute__((always_inline)) { sum[i] = numeric::load<V>(out(i)); });
-    } else if constexpr (Start == start::row) {
-        repeat<true, cells>([&](std::size_t i) __attribute__((always_inline)) {
-            if constexpr (AlongN) {
-                sum[i] = numeric::load<V>(row + n + i % Columns * lanes_n);
+    // Where flash is dear a loop over the parts, and else one after the other.
+    constexpr bool in_turn = parts == 1 || numeric::native_lanes<T> > 1;
+    V sums[parts][cells];
+    repeat<in_turn, parts / together>([&](std::size_t turn) __attribute__((always_inline)) {
+        const std::size_t part = turn * together;
+        V sum[together][cells];
+        std::size_t k = part * K / parts;
+        const std::size_t end = (part + 1) * K / parts;
+        const auto begin = [&](std::size_t i) __attribute__((always_inline)) {
+            if constexpr (Start == start::existing) {
+                return numeric::load<V>(out(i));
+            } else if constexpr (Start == start::zero) {
+                return numeric::broadcast<V>(nothing<T>);
+            } else if constexpr (AlongN) {
+                return numeric::load<V>(row + n + i % Columns * lanes_n);
             } else {
-                sum[i] = numeric::broadcast<V>(row[n + i % Columns]);
+                return numeric::broadcast<V>(row[n + i % Columns]);
             }
+        };
+        const auto add = [&]<bool First>(std::size_t p) __attribute__((always_inline)) {
+            multiply.template operator()<First>(sum[p], k + p * (K / parts));
+        };
+        const auto add_each = [&](std::size_t) __attribute__((always_inline)) {
+            repeat<true, together>([&](std::size_t p) __attribute__((always_inline)) { add.template operator()<false>(p); });
+            ++k;
+        };
+        if constexpr (in_turn) {
+            // The first term of a part that starts from nothing is no sum.
+            repeat<true, together>([&](std::size_t p) __attribute__((always_inline)) {
+                if (Start != start::zero && part + p == 0) {
+                    repeat<true, cells>([&](std::size_t i) __attribute__((always_inline)) { sum[p][i] = begin(i); });
+                    add.template operator()<false>(p);
+                } else {
+                    add.template operator()<true>(p);
+                }
+            });
+            ++k;
+        } else {
+            repeat<true, together * cells>([&](std::size_t i) __attribute__((always_inline)) {
+                sum[i / cells][i % cells] = part + i / cells == 0 ? begin(i % cells) : numeric::broadcast<V>(nothing<T>);
+            });
+        }
+        if constexpr (parts == 1 && cells * K <= most_unrolled_products) {
+            repeat<true, K - 1>(add_each);
+        } else {
+            while (k < end) add_each(k);
+        }
+        repeat<true, together * cells>([&](std::size_t i) __attribute__((always_inline)) {
+            sums[part + i / cells][i % cells] = sum[i / cells][i % cells];
         });
-    } else {
-        multiply.template operator()<true>(0);
-    }
-    constexpr std::size_t first = Start == start::zero ? 1 : 0;
-    repeat<cells * K <= most_unrolled_products, K - first>(
-        [&](std::size_t k) __attribute__((always_inline)) { multiply.template operator()<false>(k + first); });
-    repeat<true, cells>([&](std::size_t i) __attribute__((always_inline)) { numeric::store(out(i), sum[i]); });
+    });
+    repeat<in_turn, cells>([&](std::size_t i) __attribute__((always_inline)) {
+        numeric::store(out(i), sum_of_parts<parts>([&](std::size_t p) __attribute__((always_inline)) { return sums[p][i]; }));
+    });
 }
 
 /// Whether a product over the batch has one more row, the sums of the columns of B: that is what its last row is where all of A
 /// is ones.
 enum class column_sums : bool { none, below };
 
-/// A tile of a product over the batch, `Rows` times `Columns` elements from (m, n) on, in the order of `batch_sum`; with the
-/// sums of those columns of B `below` all of C. Neighbours along the batch lie together.
-template <std::size_t Rows, std::size_t Columns, column_sums Sums, std::size_t M, std::size_t K, std::size_t N, order OC,
-          order OA, order OB, start Start, numeric::Pack V, Scalar T, class A, class B>
-[[gnu::always_inline]] constexpr void tile_over_batch(T* c, A a, B b, const T* row, std::size_t m, std::size_t n) {
+/// The sums of a tile of a product over the batch, `Rows` times `Columns` from (m, n) on, each as the pack whose lanes are yet
+/// to be added; `below` them those of the columns of B. Neighbours along the batch lie together.
+template <std::size_t Rows, std::size_t Columns, column_sums Sums, std::size_t M, std::size_t K, std::size_t N, order OA,
+          order OB, numeric::Pack V, Scalar T, class A, class B>
+[[gnu::always_inline]] constexpr void packs_over_batch(V* packs, A a, B b, std::size_t m, std::size_t n) {
     constexpr std::size_t lanes = numeric::lanes<V>;
     constexpr std::size_t together = batch_lanes(K);
     constexpr std::size_t parts = together / lanes;
@@ -159,7 +234,7 @@ template <std::size_t Rows, std::size_t Columns, column_sums Sums, std::size_t M
                 right[j] = neighbours<V, 1, T>(b, position<K, N, OB>(k, n + j));
             });
             repeat<true, Rows>([&](std::size_t i) __attribute__((always_inline)) {
-                const V left = neighbours<V, 1, T>(a, position<M, K, OA>(m + i, k));
+                const V left = neighbours<V, 1, T>(a, (m + i) * K + k);
                 repeat<true, Columns>([&](std::size_t j) __attribute__((always_inline)) {
                     V& cell = sum[i * Columns + j];
                     cell = First ? left * right[j] : cell + left * right[j];
@@ -179,13 +254,53 @@ template <std::size_t Rows, std::size_t Columns, column_sums Sums, std::size_t M
         }
         repeat<true, cells>([&](std::size_t i) __attribute__((always_inline)) { sums[i][part] = sum[i]; });
     });
-    repeat<true, cells>([&](std::size_t i) __attribute__((always_inline)) {
-        const std::size_t at_m = i < products ? m + i / Columns : M;
-        const std::size_t at_n = n + i % Columns;
-        T* const out = c + position<M + (Sums == column_sums::below ? 1 : 0), N, OC>(at_m, at_n);
-        const T sum = sum_of_packs<V>(sums[i]);
-        *out = Start == start::existing ? *out + sum : Start == start::row ? row[at_n] + sum : sum;
-    });
+    repeat<true, cells>([&](std::size_t i) __attribute__((always_inline)) { packs[i] = packs_added(sums[i]); });
+}
+
+/// A tile of a product over the batch, in the order of `batch_sum`, from the row m of C on, of which `a` has the left factors;
+/// with the sums of its columns of B `below` it, which must then be the last.
+template <std::size_t Rows, std::size_t Columns, column_sums Sums, std::size_t M, std::size_t K, std::size_t N, order OC,
+          order OA, order OB, start Start, numeric::Pack V, Scalar T, class A, class B>
+[[gnu::always_inline]] constexpr void tile_over_batch(T* c, A a, B b, const T* row, std::size_t m, std::size_t n) {
+    constexpr std::size_t lanes = numeric::lanes<V>;
+    constexpr std::size_t products = Rows * Columns;
+    constexpr std::size_t cells = products + (Sums == column_sums::below ? Columns : 0);
+
+    V packs[cells];
+    const auto sum = [&]<std::size_t R, column_sums S>(std::size_t from) __attribute__((always_inline)) {
+        packs_over_batch<R, Columns, S, M, K, N, OA, OB, V, T>(packs + from * Columns, a, b, from, n);
+    };
+    if constexpr (lanes > 1 && K <= most_kept) {
+        // A few terms a lane are written out, and then all sums of one row at a time are what fits into registers.
+        repeat<true, Rows>([&](std::size_t i)
+                               __attribute__((always_inline)) { sum.template operator()<1, column_sums::none>(i); });
+        if constexpr (Sums == column_sums::below) sum.template operator()<0, Sums>(Rows);
+    } else {
+        sum.template operator()<Rows, Sums>(0);
+    }
+    if constexpr (lanes > 1 && Start == start::zero && OC == order::rows) {
+        // Rows of C that lie one after the other are one run, and the row of sums follows the last of them.
+        constexpr std::size_t run = Columns == N ? cells : Columns;
+        T total[(cells + lanes - 1) / lanes * lanes];
+        repeat<true, (cells + lanes - 1) / lanes>([&](std::size_t group) __attribute__((always_inline)) {
+            V some[lanes];
+            repeat<true, lanes>([&](std::size_t l) __attribute__((always_inline)) {
+                const std::size_t i = group * lanes + l;
+                some[l] = packs[i < cells ? i : cells - 1];
+            });
+            numeric::store(total + group * lanes, lanes_of_each_added(some));
+        });
+        repeat<true, cells / run>([&](std::size_t i) __attribute__((always_inline)) {
+            __builtin_memcpy(c + position<M, N, OC>(m + i, n), total + i * run, run * sizeof(T));
+        });
+    } else {
+        repeat<true, cells>([&](std::size_t i) __attribute__((always_inline)) {
+            const std::size_t at_n = n + i % Columns;
+            T* const out = c + position<M + (cells - products) / Columns, N, OC>(m + i / Columns, at_n);
+            const T total = lanes_added(packs[i]);
+            *out = Start == start::existing ? *out + total : Start == start::row ? row[at_n] + total : total;
+        });
+    }
 }
 
 /// Whether a product over a batch of K is computed in tiles: neighbours along the batch lie together, and make packs or, where
@@ -201,21 +316,34 @@ template <std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order
     if constexpr (has_batch_tiles<M, K, N, OA, OB, T>) {
         constexpr std::size_t lanes = numeric::native_lanes<T>;
         constexpr std::size_t columns = N < 4 ? N : 4;
-        constexpr std::size_t rows =
-            lanes > 1 ? numeric::vector_registers * 3 / 4 / columns : numeric::vector_registers / 2 / columns + 1;
-        constexpr std::size_t beside_sums = lanes > 1 ? rows - 1 : rows;
-        constexpr std::size_t first = Sums == column_sums::none ? 0 : M < beside_sums ? M : beside_sums;
-        for_tiles<N, columns>([=]<std::size_t Columns>(std::size_t n) __attribute__((always_inline)) {
-            const auto tile = [=]<std::size_t Rows, column_sums S>(std::size_t m) __attribute__((always_inline)) {
-                tile_over_batch<Rows, Columns, S, M, K, N, OC, OA, OB, Start, numeric::packed<T, lanes>>(c, a, b, row, m, n);
-            };
-            if constexpr (Sums == column_sums::below) tile.template operator()<first, Sums>(0);
-            if constexpr (first < M) {
-                for_tiles<M - first, rows>([=]<std::size_t Rows>(std::size_t m) __attribute__((always_inline)) {
-                    tile.template operator()<Rows, column_sums::none>(first + m);
+        constexpr std::size_t rows = numeric::vector_registers / 2 / columns + (lanes > 1 ? 0 : 1);
+        // The last tile, to which the sums belong.
+        constexpr std::size_t rest = Sums == column_sums::none ? 0 : M % rows == 0 && lanes == 1 ? rows : M % rows;
+        using V = numeric::packed<T, lanes>;
+        const auto tiles = [=]<std::size_t Rows, column_sums S>(std::size_t m) __attribute__((always_inline)) {
+            const auto along_columns = [=](auto left) __attribute__((always_inline)) {
+                for_tiles<N, columns>([=]<std::size_t Columns>(std::size_t n) __attribute__((always_inline)) {
+                    tile_over_batch<Rows, Columns, S, M, K, N, OC, OA, OB, Start, V>(c, left, b, row, m, n);
                 });
+            };
+            if constexpr (!std::is_pointer_v<A>) {
+                along_columns(a);
+            } else if constexpr (lanes > 1 && K <= most_kept && Rows > 0) {
+                // The compiler cannot know that C does not lie over them.
+                V left[Rows * K / lanes];
+                repeat<true, Rows * K / lanes>(
+                    [&](std::size_t i) __attribute__((always_inline)) { left[i] = numeric::load<V>(a + m * K + i * lanes); });
+                along_columns(kept<V>{left});
+            } else {
+                along_columns(a + m * K);
             }
-        });
+        };
+        if constexpr (rest < M) {
+            for_tiles<M - rest, rows>([=]<std::size_t Rows>(std::size_t m) __attribute__((always_inline)) {
+                tiles.template operator()<Rows, column_sums::none>(m);
+            });
+        }
+        if constexpr (Sums == column_sums::below) tiles.template operator()<rest, Sums>(M - rest);
     } else {
         static_assert(Sums == column_sums::none);
         constexpr std::size_t next_k_of_a = OA == order::rows || M == 1 ? 1 : M;
@@ -233,16 +361,16 @@ template <std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order
     }
 }
 
-/// C_mn = start + sum_k A_mk B_kn, in ascending k; where k runs over the batch, in the order of `batch_sum`.
+/// C_mn = start + sum_k A_mk B_kn, in the order of `feature_parts`; where k runs over the batch, in that of `batch_sum`.
 ///
 /// Where the layout allows it, neighbouring rows of a column of C (or neighbouring columns of its only row) are worked on
 /// at once; that changes the speed and not the order of any sum.
 template <policy Policy, std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order OB, bool OverBatch, start Start,
           Scalar T, class A, class B>
 [[gnu::always_inline]] constexpr void contract(T* c, A a, B b, const T* row) {
-    constexpr std::size_t lanes = OverBatch ? batch_lanes(K) : 1;
+    constexpr std::size_t pieces = OverBatch ? batch_lanes(K) : feature_parts(K);
     if (Policy == policy::small || std::is_constant_evaluated()) {
-        contract_in_loops<OC, OA, OB, M == 1, lanes, OverBatch, Start>(c, a, b, row, M, K, N);
+        contract_in_loops<OC, OA, OB, M == 1, pieces, OverBatch, Start>(c, a, b, row, M, K, N);
         return;
     }
     if constexpr (Policy == policy::fast) {
@@ -267,23 +395,40 @@ template <policy Policy, std::size_t M, std::size_t K, std::size_t N, order OC, 
                     rows = copy_of_row;
                 }
             }
-            numeric::for_packs<M, T>([=]<class V>(std::size_t m) __attribute__((always_inline)) {
-                for_tiles<N, widest>([=]<std::size_t Columns>(std::size_t n) __attribute__((always_inline)) {
-                    tile<1, Columns, M, K, N, OC, OA, OB, true, false, Start, V>(c, a, factor, rows, m, n);
+            const auto rows_of_packs = [=]<class V, std::size_t Packs>(std::size_t m) __attribute__((always_inline)) {
+                constexpr std::size_t columns = Packs == 1 ? widest : numeric::vector_registers * 3 / 4 / Packs;
+                for_tiles<N, columns>([=]<std::size_t Columns>(std::size_t n) __attribute__((always_inline)) {
+                    tile<Packs, Columns, M, K, N, OC, OA, OB, true, false, Start, V>(c, a, factor, rows, m, n);
                 });
-            });
+            };
+            constexpr std::size_t lanes_m = numeric::native_lanes<T>;
+            constexpr std::size_t packs = M / lanes_m;
+            if constexpr (lanes_m > 1 && packs > 0) {
+                for_tiles<packs, 2>([=]<std::size_t Packs>(std::size_t m) __attribute__((always_inline)) {
+                    rows_of_packs.template operator()<numeric::packed<T, lanes_m>, Packs>(m * lanes_m);
+                });
+            }
+            for (std::size_t m = lanes_m > 1 ? packs * lanes_m : 0; m < M; ++m) rows_of_packs.template operator()<T, 1>(m);
         } else if constexpr (along_n) {
-            constexpr std::size_t lanes_n = numeric::native_lanes<T>;
+            constexpr std::size_t lanes_n = numeric::fitting_lanes<T, N>;
             constexpr std::size_t packs = N / lanes_n;
+            // One row streams the whole of B, which is best done once.
+            constexpr std::size_t at_once = M == 1 ? numeric::vector_registers : widest;
             repeat<M * packs * K <= most_unrolled_products, M>([=](std::size_t m) __attribute__((always_inline)) {
-                if constexpr (packs > 0) {
-                    for_tiles<packs, widest>([=]<std::size_t Columns>(std::size_t n) __attribute__((always_inline)) {
-                        tile<1, Columns, M, K, N, OC, OA, OB, false, true, Start, numeric::packed<T, lanes_n>>(c, a, b, row, m,
-                                                                                                               n * lanes_n);
-                    });
-                }
+                const auto columns = [=]<std::size_t Columns, class V>(std::size_t n) __attribute__((always_inline)) {
+                    tile<1, Columns, M, K, N, OC, OA, OB, false, true, Start, V>(c, a, b, row, m, n);
+                };
+                using V = numeric::packed<T, lanes_n>;
+                for_tiles<packs, at_once>([=]<std::size_t Columns>(std::size_t n) __attribute__((always_inline)) {
+                    columns.template operator()<Columns, V>(n * lanes_n);
+                });
                 if constexpr (N % lanes_n > 0) {
-                    tile<1, N % lanes_n, M, K, N, OC, OA, OB, false, true, Start, T>(c, a, b, row, m, packs * lanes_n);
+                    // Some of the last pack's sums are computed twice; what they start from must not have changed.
+                    if constexpr (Start != start::existing) {
+                        columns.template operator()<1, V>(N - lanes_n);
+                    } else {
+                        columns.template operator()<N % lanes_n, T>(packs * lanes_n);
+                    }
                 }
             });
         } else {

@@ -56,12 +56,20 @@ template <policy Policy, std::size_t N, class Function, Scalar T, class... A>
         map_in_a_loop(c, f, N, a...);
         return;
     }
-    if constexpr (Policy == policy::fast && numeric::native_lanes<T> == 1 &&
-                  requires { f.at_once(c, a..., std::make_index_sequence<1>{}); }) {
+    constexpr std::size_t lanes = numeric::native_lanes<T>;
+    using V = numeric::packed<T, lanes>;
+    if constexpr (Policy == policy::fast && N >= lanes &&
+                  requires { f.template at_once<V>(c, a..., std::make_index_sequence<1>{}); }) {
         if (!std::is_constant_evaluated()) {
-            for_tiles<N, 4>([=]<std::size_t Size>(std::size_t i) __attribute__((always_inline)) {
-                f.at_once(c + i, (a + i)..., std::make_index_sequence<Size>{});
+            for_tiles<N / lanes, 4>([=]<std::size_t Size>(std::size_t i) __attribute__((always_inline)) {
+                f.template at_once<V>(c + i * lanes, (a + i * lanes)..., std::make_index_sequence<Size>{});
             });
+            constexpr std::size_t done = N / lanes * lanes;
+            if constexpr (done < N) {
+                numeric::for_packs<N, T, done>([=]<class W>(std::size_t i) __attribute__((always_inline)) {
+                    numeric::store<W>(c + i, f(numeric::load<W>(a + i)...));
+                });
+            }
             return;
         }
     }

@@ -102,7 +102,8 @@ template <policy Policy = default_policy, dim M, dim N, Scalar T, order O, dim K
 ///
 ///   A (M, K)    B (K*, N)    return C (M, N)
 ///
-/// Each element is summed in ascending k; where K is the batch, in the order of `batch_sum`.
+/// Each element is summed in ascending k, from 32 on in 2 or 4 parts (`feature_parts`); where K is the batch, in the order of
+/// `batch_sum`.
 /// Error: inner dimensions that are not duals of each other, in extent or in axis, do not compile; the message names both.
 template <dim M, dim K, dim N, Scalar T, order OA, storage SA, order OB, storage SB>
 [[nodiscard]] constexpr matrix<M, N, T> product(const matrix<M, K, T, OA, SA>& a, const matrix<dual(K), N, T, OB, SB>& b) {

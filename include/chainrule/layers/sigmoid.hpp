@@ -17,14 +17,16 @@ struct logistic {
     [[nodiscard, gnu::always_inline]] constexpr V operator()(V a) const {
         return numeric::sigmoid(a);
     }
-    /// y[I] = sigmoid(a[I]) for several elements, where there are no vectors.
-    template <Scalar T, std::size_t... I>
+    /// Sigmoid of several packs that lie one after the other: what is special is asked of all of them at once.
+    template <numeric::Pack V, Scalar T, std::size_t... I>
     [[gnu::always_inline]] static constexpr void at_once(T* y, const T* a, std::index_sequence<I...> all) {
+        constexpr std::size_t lanes = numeric::lanes<V>;
         constexpr T limit = numeric::detail::decay_limits<T>::far;
-        const T before[] = {a[I]...};
-        T e[sizeof...(I)];
-        numeric::detail::decay_each(e, before, numeric::detail::sum_of_squares(before[I]...) < limit * limit, all);
-        ((y[I] = T(1) / (T(1) + e[I])), ...);
+        const V before[] = {numeric::load<V>(a + I * lanes)...};
+        const bool normal = numeric::detail::all_below<V>(numeric::detail::sum_of_squares(before[I]...), limit * limit);
+        V e[sizeof...(I)];
+        numeric::detail::decay_each(e, before, normal, all);
+        (numeric::store<V>(y + I * lanes, T(1) / (T(1) + e[I])), ...);
     }
 };
 

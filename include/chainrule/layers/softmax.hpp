@@ -97,7 +97,7 @@ template <policy Policy, std::size_t K, numeric::Pack V, class A, class Function
     }
     repeat<written_out<Policy, K>, K>([&](std::size_t k) __attribute__((always_inline)) {
         const V distance = largest - a(k);
-        const V power = numeric::detail::decay(distance);
+        const V power = numeric::detail::decay_of_distance(distance);
         total += power;
         f(k, distance, power);
     });
@@ -136,6 +136,50 @@ template <bool One, Scalar T>
     } while (--left != 0);
 }
 
+/// The largest of the lanes of a pack.
+template <numeric::Pack V>
+[[nodiscard, gnu::always_inline]] constexpr numeric::element_t<V> largest_of(V v) {
+    if constexpr (Scalar<V>) {
+        return v;
+    } else {
+        constexpr std::size_t half = numeric::lanes<V> / 2;
+        return [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
+            using narrow = numeric::packed<numeric::element_t<V>, half>;
+            if constexpr (half == 1) {
+                return v[1] > v[0] ? v[1] : v[0];
+            } else {
+                const narrow low = __builtin_shufflevector(v, v, I...);
+                const narrow high = __builtin_shufflevector(v, v, (I + half)...);
+                return largest_of(high > low ? high : low);
+            }
+        }(std::make_index_sequence<half>{});
+    }
+}
+
+/// Softmax of one row of a few packs, neighbouring features at once; the sum in their order.
+template <std::size_t K, Scalar T>
+[[gnu::always_inline]] constexpr void softmax_along_features(T* y, const T* x) {
+    constexpr std::size_t lanes = numeric::fitting_lanes<T, K>;
+    constexpr std::size_t packs = (K + lanes - 1) / lanes;
+    using V = numeric::packed<T, lanes>;
+    // The last pack ends with the row, and has some features of the one before.
+    const auto place = [](std::size_t i) { return i + 1 == packs ? K - lanes : i * lanes; };
+    V a[packs];
+    repeat<true, packs>([&](std::size_t i) __attribute__((always_inline)) { a[i] = numeric::load<V>(x + place(i)); });
+    V largest = a[0];
+    repeat<true, packs - 1>([&](std::size_t i)
+                                __attribute__((always_inline)) { largest = a[i + 1] > largest ? a[i + 1] : largest; });
+    const V distance_to = numeric::broadcast<V>(largest_of(largest));
+    repeat<true, packs>([&](std::size_t i) __attribute__((always_inline)) {
+        // Beside a NaN the largest may not be it, and a distance negative.
+        a[i] = numeric::detail::decay(V(distance_to - a[i]));
+        numeric::store(y + place(i), a[i]);
+    });
+    T total = T(0);
+    repeat<true, K>([&](std::size_t k) __attribute__((always_inline)) { total += y[k]; });
+    repeat<true, packs>([&](std::size_t i) __attribute__((always_inline)) { numeric::store(y + place(i), a[i] / total); });
+}
+
 }  // namespace kernels
 
 /// Y = softmax(X) in place; Y may be X.
@@ -148,6 +192,12 @@ template <policy Policy = default_policy, dim Batch, dim Y, dim X, Scalar T>
     }
     constexpr std::size_t rows = Batch.extent;
     constexpr std::size_t columns = X.extent;
+    if constexpr (rows == 1 && columns <= 64 && numeric::fitting_lanes<T, columns> > 1) {
+        if (!std::is_constant_evaluated()) {
+            kernels::softmax_along_features<columns>(y.data(), e.x);
+            return;
+        }
+    }
     kernels::for_packs<Policy, rows, T>([&]<class V>(std::size_t b) __attribute__((always_inline)) {
         T* const out = y.data() + b;
         const V total = kernels::exponentials<Policy, columns, V>(

@@ -209,7 +209,7 @@ struct inference {
         if constexpr (plan.width == 0) {
             run_in<0>(*p, x, y, nullptr);
         } else {
-            T workspace[plan.width * Batch.extent];
+            alignas(alignment<T, (Batch.extent > 1)>) T workspace[plan.width * Batch.extent];
             run_in<0>(*p, x, y, workspace);
         }
     }

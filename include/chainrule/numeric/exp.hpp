@@ -5,6 +5,7 @@
 
 #include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <type_traits>
 #include <utility>
 
@@ -177,18 +178,45 @@ template <Vector V>
     return select<V>(a == a, decay_within_limits(limited_decay(a)), broadcast<V>(quiet_nan<element_t<V>>));
 }
 
+/// The same for no negative number, as softmax has them.
+template <Pack V>
+[[nodiscard, gnu::always_inline]] constexpr V decay_of_distance(V a) noexcept {
+    using T = element_t<V>;
+    if constexpr (Scalar<V>) {
+        return decay(a);
+    } else {
+        const V highest = broadcast<V>(decay_limits<T>::highest);
+        return select<V>(a == a, decay_within_limits<V>(highest < a ? highest : a), broadcast<V>(quiet_nan<T>));
+    }
+}
+
 /// For a bound only: fused where that is fast, whatever the compiler's options say of contraction.
-template <Scalar T, class... More>
-[[nodiscard, gnu::always_inline]] constexpr T sum_of_squares(T a, More... more) noexcept {
-    T sum = a * a;
+template <Pack V, class... More>
+[[nodiscard, gnu::always_inline]] constexpr V sum_of_squares(V a, More... more) noexcept {
+    V sum = a * a;
 #ifdef __FP_FAST_FMAF
-    if constexpr (sizeof(T) == 4) {
+    if constexpr (std::is_same_v<V, float>) {
         ((sum = __builtin_fmaf(more, more, sum)), ...);
         return sum;
     }
 #endif
     ((sum += more * more), ...);
     return sum;
+}
+
+/// Every lane is less than a limit, and none a NaN.
+template <Pack V>
+[[nodiscard, gnu::always_inline]] constexpr bool all_below(V a, element_t<V> limit) noexcept {
+    if constexpr (Scalar<V>) {
+        return a < limit;
+    } else {
+        const auto below = a < broadcast<V>(limit);
+        std::uint64_t words[sizeof(V) / 8];
+        __builtin_memcpy(words, &below, sizeof words);
+        std::uint64_t all = words[0];
+        for (std::size_t i = 1; i < sizeof(V) / 8; ++i) all &= words[i];
+        return all == ~std::uint64_t{0};
+    }
 }
 
 /// Puts in place of each special number the one within the limits for which `decay` is the same.
@@ -223,6 +251,23 @@ template <Scalar T, std::size_t... I>
         ((limited[I] = copy[I]), ...);
     }
     ((y[I] = positive(decay_within_limits(limited[I]))), ...);
+}
+
+template <Vector V>
+[[gnu::noinline, gnu::cold]] constexpr void decay_each_special(V* y, const V* a, std::size_t n) noexcept {
+    for (std::size_t i = 0; i < n; ++i) y[i] = decay(a[i]);
+}
+/// The same of several vectors.
+template <Vector V, std::size_t... I>
+[[gnu::always_inline]] constexpr void decay_each(V* y, const V* a, bool normal, std::index_sequence<I...>) noexcept {
+    if (normal) [[likely]] {
+        ((y[I] = decay_within_limits(a[I])), ...);
+    } else {
+        const V copy[] = {a[I]...};
+        V special[sizeof...(I)];
+        decay_each_special(special, copy, sizeof...(I));
+        ((y[I] = special[I]), ...);
+    }
 }
 
 }  // namespace detail

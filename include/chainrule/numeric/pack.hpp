@@ -69,19 +69,31 @@ template <Pack V, Scalar T>
     }
 }
 
-/// Calls f<V>(i) so that 0 ... N - 1 are covered in ascending order, by full packs while they fit and one by one after that.
-template <std::size_t N, Scalar T, class Function>
+/// Lanes of the widest vector of the target that N scalars fill, or 1.
+template <Scalar T, std::size_t N>
+inline constexpr std::size_t fitting_lanes = [] {
+    std::size_t lanes = native_lanes<T>;
+    while (lanes > N) lanes /= 2;
+    return lanes * sizeof(T) < 16 ? 1 : lanes;
+}();
+
+/// Calls f<V>(i) so that `First` ... N - 1 are covered in ascending order: by full packs while they fit, narrower ones after
+/// that, and one by one in the end.
+template <std::size_t N, Scalar T, std::size_t First = 0, class Function>
 [[gnu::always_inline]] constexpr void for_packs(Function f) {
-    constexpr std::size_t full = N / native_lanes<T> * native_lanes<T>;
-    if constexpr (native_lanes<T> > 1 && full > 0) {
+    constexpr std::size_t step = fitting_lanes<T, N - First>;
+    constexpr std::size_t end = First + (N - First) / step * step;
+    if constexpr (step > 1) {
         // A vector element cannot be written in a constant expression by g++ 12, so there everything goes one by one.
         if (!std::is_constant_evaluated()) {
-            for (std::size_t i = 0; i < full; i += native_lanes<T>) f.template operator()<packed<T, native_lanes<T>>>(i);
-            for (std::size_t i = full; i < N; ++i) f.template operator()<T>(i);
+// Written out, the loop over a batch of some packs would need more registers than there are.
+#pragma GCC unroll 1
+            for (std::size_t i = First; i < end; i += step) f.template operator()<packed<T, step>>(i);
+            if constexpr (end < N) for_packs<N, T, end>(f);
             return;
         }
     }
-    for (std::size_t i = 0; i < N; ++i) f.template operator()<T>(i);
+    for (std::size_t i = First; i < N; ++i) f.template operator()<T>(i);
 }
 
 }  // namespace chainrule::numeric

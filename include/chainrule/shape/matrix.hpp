@@ -26,12 +26,19 @@ template <std::size_t R, std::size_t C, order O>
     return O == order::columns ? c * R + r : r * C + c;
 }
 
+/// Alignment of elements: on a 64-bit machine a line of the cache, for vectors that lie across two lines take twice as long,
+/// where it is worth it; else that of one. It may not depend on the compiler's options, for layouts would, too.
+template <Element T, bool WorthIt>
+inline constexpr std::size_t alignment = WorthIt && sizeof(void*) == 8 ? 64 : alignof(T);
+
 /// A matrix with R rows and C columns of T: `matrix<32, 5>` holds 160 floats and nothing else.
 ///
 /// An aggregate and trivially copyable; its elements are given in memory order (see `order`), or row by row by `from_rows`.
 template <dim R, dim C, Element T = float, order O = order::columns, storage S = storage::owned>
 struct matrix {
-    T values[R.extent * C.extent];
+    static constexpr std::size_t bytes = R.extent * C.extent * sizeof(T);
+    // Only where it does not add to the size.
+    alignas(alignment<T, (bytes >= 256 && bytes % 64 == 0)>) T values[R.extent * C.extent];
 
     [[nodiscard]] constexpr T& operator()(std::size_t r, std::size_t c) {
         return values[position<R.extent, C.extent, O>(r, c)];

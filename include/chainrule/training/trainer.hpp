@@ -159,7 +159,7 @@ protected:
     chainrule::gradients<Network, T> gradient_{};
     optimizer_settings optimizer_;
     [[no_unique_address]] optimizer_state<Network, T, optimizer_settings::slots> state_{};
-    T workspace_[workspace_pass::elements]{};
+    alignas(alignment<T, (sizeof(T) * workspace_pass::elements >= 1024)>) T workspace_[workspace_pass::elements]{};
 };
 
 }  // namespace chainrule

@@ -65,7 +65,14 @@ def stack_bound(symbols, disassembly, call_graph, root):
         return bounds[function]
 
     def find(function):
-        code = [(address, text) for address, text in instructions if function <= address < end[function]]
+        # What the compiler expects to run rarely lies apart and belongs to the function, which jumps there and back.
+        apart = [start[name + ".cold"] for name, address in start.items() if address == function and name + ".cold" in start]
+        parts = [(first, end[first]) for first in [function, *apart]]
+
+        def belongs(address):
+            return any(first <= address < last for first, last in parts)
+
+        code = [(address, text) for address, text in instructions if belongs(address)]
         frame = compiled[function] if function in compiled else sum(taken_from_stack(text) for _, text in code)
         callees = set()
         for name, address in start.items():
@@ -77,7 +84,7 @@ def stack_bound(symbols, disassembly, call_graph, root):
                         callees.add(start[callee])
         for _, text in code:
             branch = BRANCHES.match(text)
-            if branch and not function <= int(branch[1], 16) < end[function]:
+            if branch and not belongs(int(branch[1], 16)):
                 inside = [f for f in end if f <= int(branch[1], 16) < end[f]]
                 if not inside:
                     return UNBOUNDED

@@ -413,7 +413,7 @@ template <policy Policy, std::size_t M, std::size_t K, std::size_t N, order OC, 
             constexpr std::size_t lanes_n = numeric::fitting_lanes<T, N>;
             constexpr std::size_t packs = N / lanes_n;
             // One row streams the whole of B, which is best done once.
-            constexpr std::size_t at_once = M == 1 ? numeric::vector_registers : widest;
+            constexpr std::size_t at_once = M == 1 && lanes_n > 1 ? numeric::vector_registers : widest;
             repeat<M * packs * K <= most_unrolled_products, M>([=](std::size_t m) __attribute__((always_inline)) {
                 const auto columns = [=]<std::size_t Columns, class V>(std::size_t n) __attribute__((always_inline)) {
                     tile<1, Columns, M, K, N, OC, OA, OB, false, true, Start, V>(c, a, b, row, m, n);

@@ -62,8 +62,8 @@ template <std::size_t Parts, class Function>
     }
 }
 
-/// Rows of a batch up to which the left factors of a product over it are kept in registers.
-inline constexpr std::size_t most_kept = 64;
+/// Packs of a batch up to which the left factors of a product over it are kept in registers.
+inline constexpr std::size_t most_kept = 4;
 
 /// Multiplications up to which a product is written out.
 inline constexpr std::size_t most_unrolled_products = 64;
@@ -154,8 +154,8 @@ template <std::size_t Rows, std::size_t Columns, std::size_t M, std::size_t K, s
         });
     };
 
-    // Where flash is dear a loop over the parts, and else one after the other.
-    constexpr bool in_turn = parts == 1 || numeric::native_lanes<T> > 1;
+    // Written out where all parts share one loop; else that loop is compiled once, for all of them.
+    constexpr bool in_turn = together == parts;
     V sums[parts][cells];
     repeat<in_turn, parts / together>([&](std::size_t turn) __attribute__((always_inline)) {
         const std::size_t part = turn * together;
@@ -270,7 +270,7 @@ template <std::size_t Rows, std::size_t Columns, column_sums Sums, std::size_t M
     const auto sum = [&]<std::size_t R, column_sums S>(std::size_t from) __attribute__((always_inline)) {
         packs_over_batch<R, Columns, S, M, K, N, OA, OB, V, T>(packs + from * Columns, a, b, from, n);
     };
-    if constexpr (lanes > 1 && K <= most_kept) {
+    if constexpr (lanes > 1 && K / lanes <= most_kept) {
         // A few terms a lane are written out, and then all sums of one row at a time are what fits into registers.
         repeat<true, Rows>([&](std::size_t i)
                                __attribute__((always_inline)) { sum.template operator()<1, column_sums::none>(i); });
@@ -328,7 +328,7 @@ template <std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order
             };
             if constexpr (!std::is_pointer_v<A>) {
                 along_columns(a);
-            } else if constexpr (lanes > 1 && K <= most_kept && Rows > 0) {
+            } else if constexpr (lanes > 1 && K / lanes <= most_kept && Rows > 0) {
                 // The compiler cannot know that C does not lie over them.
                 V left[Rows * K / lanes];
                 repeat<true, Rows * K / lanes>(

@@ -58,7 +58,8 @@ template <policy Policy, std::size_t N, class Function, Scalar T, class... A>
     }
     constexpr std::size_t lanes = numeric::native_lanes<T>;
     using V = numeric::packed<T, lanes>;
-    if constexpr (Policy == policy::fast && N >= lanes &&
+    // One vector alone gains nothing by what is asked of several at once.
+    if constexpr (Policy == policy::fast && N >= (lanes > 1 ? 2 * lanes : 1) &&
                   requires { f.template at_once<V>(c, a..., std::make_index_sequence<1>{}); }) {
         if (!std::is_constant_evaluated()) {
             for_tiles<N / lanes, 4>([=]<std::size_t Size>(std::size_t i) __attribute__((always_inline)) {

@@ -213,7 +213,7 @@ struct forward_of_extremes {
                                             Layer::template forward<rows, in, out, T>(cr::const_view<rows, in, T>(from)));
                 },
                 static_cast<const T*>(x.values), static_cast<T*>(y.values));
-            for (const T v : y.values) sink(v);
+            for (const T v : y.values) sink(v == v ? v : cr::numeric::quiet_nan<T>);  // which NaN is the machine's matter
         }
     }
 };

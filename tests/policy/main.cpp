@@ -34,6 +34,18 @@ template <class Case, cr::policy P>
     return h.hash;
 }
 
+/// The function that sigmoid and softmax share, of floats from all over the format: where a machine has operations that
+/// saturate it takes them.
+struct decay_of_floats {
+    template <cr::policy, class Sink>
+    static void run(Sink& sink) {
+        for (std::uint32_t i = 0; i < 65536; ++i) {
+            const float y = cr::numeric::detail::decay(std::bit_cast<float>(i * 65537));
+            sink(y == y ? y : cr::numeric::quiet_nan<float>);  // which NaN is the machine's matter
+        }
+    }
+};
+
 bool good = true;
 
 struct print_case {
@@ -58,5 +70,6 @@ int main() {
     policy_cases::train_on_a_board(print_case{});
     policy_cases::elementwise_extremes(print_case{});
     policy_cases::softmax_extremes(print_case{});
+    print_case{}.operator()<decay_of_floats, float>("decay of 65,536 floats");
     return good ? 0 : 1;
 }

@@ -67,8 +67,8 @@ struct softmax {
 
 namespace kernels {
 
-/// e^(a_k - m) of the K elements a(k) of some rows, m the largest of them: calls f(k, m - a_k, e^(a_k - m)) for each k in turn
-/// and gives the sum.
+/// 2 e^(a_k - m) of the K elements a(k) of some rows, m the largest of them: calls f(k, m - a_k, 2 e^(a_k - m)) for each k in
+/// turn and gives the sum.
 template <policy Policy, std::size_t K, numeric::Pack V, class A, class Function>
 [[nodiscard, gnu::always_inline]] constexpr V exponentials(A a, Function f) {
     V largest = a(0);
@@ -115,13 +115,12 @@ template <bool One, Scalar T>
     const std::size_t end = columns * next;
     do {
         T largest = *x;
-        std::size_t k = next;
+        std::size_t k = end;
         do {
+            k -= next;
             largest = x[k] > largest ? x[k] : largest;
-            k += next;
-        } while (k < end);
+        } while (k != 0);
         T total = T(0);
-        k = 0;
         do {
             y[k] = numeric::detail::decay(largest - x[k]);
             total += y[k];

@@ -35,7 +35,7 @@ struct softmax_cross_entropy {
                 da.set(k, (y - t(k)) * scale);
             });
         }
-        return numeric::log(total) - expected;
+        return numeric::log(V(total / numeric::detail::decay_of_zero<numeric::element_t<V>>)) - expected;
     }
 };
 

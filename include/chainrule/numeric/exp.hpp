@@ -1,6 +1,7 @@
 // The exponential function.
 #pragma once
 
+#include <chainrule/numeric/saturating.hpp>
 #include <chainrule/numeric/scalar.hpp>
 
 #include <bit>
@@ -109,16 +110,20 @@ template <Pack V>
 }
 
 /// Limits of `decay`. Above `far` it is 0 and below -far infinite, and so it is at `highest` and `lowest`, where the formula
-/// still holds.
+/// still holds. `far` is the last number before the quotient by ln 2 rounds to 127.5 (1023.5), a tie.
 template <Scalar T>
 struct decay_limits {
-    static constexpr T far = static_cast<T>(sizeof(T) == 4 ? 0x1.61814cp6 : 0x1.62b7d369a5aa8p9);  // 127.5 (1023.5) ln 2
-    static constexpr T highest = static_cast<T>(sizeof(T) == 4 ? 88.0 : 709.0);
-    static constexpr T lowest = static_cast<T>(sizeof(T) == 4 ? -88.75 : -709.8125);
+    static constexpr T far = static_cast<T>(sizeof(T) == 4 ? 0x1.61814ap6 : 0x1.62b7d369a5aa7p9);
+    static constexpr T highest = static_cast<T>(sizeof(T) == 4 ? 88.75 : 709.8125);
+    static constexpr T lowest = static_cast<T>(sizeof(T) == 4 ? -88.0 : -709.0);
     static constexpr T normal = static_cast<T>(sizeof(T) == 4 ? 86.75 : 708.0);
 };
 
-/// The argument within the limits for which `decay` is the same.
+/// `decay` of 0.
+template <Scalar T>
+inline constexpr T decay_of_zero = T(2);
+
+/// The argument within the limits for which `decay` is the same. A NaN stays one.
 template <Pack V>
 [[nodiscard, gnu::always_inline]] constexpr V limited_decay(V a) noexcept {
     using T = element_t<V>;
@@ -129,7 +134,7 @@ template <Pack V>
     return highest < a ? highest : a;
 }
 
-/// e^-a = p 2^k: p, and a sum whose lowest bits are the biased exponent k.
+/// 2 e^-a = p 2^k: p, and a sum whose lowest bits are the biased exponent k.
 template <Pack V>
 struct decay_parts {
     V p;
@@ -138,7 +143,7 @@ struct decay_parts {
 template <Pack V>
 [[nodiscard, gnu::always_inline]] constexpr decay_parts<V> parts_of_decay(V a) noexcept {
     using T = element_t<V>;
-    constexpr T biased = rounding<T> + static_cast<T>(format<T>::exponent_bias);
+    constexpr T biased = rounding<T> + static_cast<T>(format<T>::exponent_bias + 1);
     const V sum = biased - a * log2_e<T>;
     const V k = sum - biased;
     return {T{1} + exp_minus_one_of_minus((a + k * ln2_high<T>)+k * ln2_low<T>), sum};
@@ -152,13 +157,28 @@ template <Pack V>
     return p * std::bit_cast<V>(std::bit_cast<bits_t<V>>(sum) << format<element_t<V>>::fraction_bits);
 }
 
-/// e^-a as sigmoid and softmax need it: 0 below 2^-126.5 (2^-1022.5), infinite from 2^127.5 (2^1023.5) on.
+/// `decay` without a limit to its argument, by operations that saturate. Whatever r is beyond the limits, 1 + r + r^2 q(r) is
+/// positive, or infinite, or, where 2^k is 0, perhaps a NaN.
+template <class Machine>
+[[nodiscard, gnu::always_inline]] constexpr float decay_by_saturation(float a) noexcept {
+    const auto k = Machine::nearest_integer(a * -log2_e<float>);
+    const auto number = static_cast<float>(k);
+    const float p = 1.0f + exp_minus_one_of_minus((a + number * ln2_high<float>)+number * ln2_low<float>);
+    return Machine::multiplied_by_power_of_two(p, k);
+}
+
+/// 2 e^-a, as sigmoid and softmax need it, to which a factor is all the same: 0 where e^-a is below 2^-127.5 (2^-1023.5),
+/// infinite from 2^126.5 (2^1022.5) on; of a NaN some NaN. Twice, because then the bias of the exponent is even, and `rounding`
+/// rounds a tie to the same integer as an instruction that rounds.
 template <Scalar T>
 [[nodiscard]] constexpr T decay(T a) noexcept {
     using f = format<T>;
     using bits = typename f::bits;
+    if constexpr (std::is_same_v<T, float> && saturates) {
+        if (!std::is_constant_evaluated()) return decay_by_saturation<saturating>(a);
+    }
     if (is_beyond(a, decay_limits<T>::far)) [[unlikely]] {
-        if (is_nan(a)) return quiet_nan<T>;
+        if (is_nan(a)) return a;
         const bits negative = std::bit_cast<bits>(a) >> (8 * sizeof(T) - 1);
         return std::bit_cast<T>(static_cast<bits>(f::infinity & (bits{0} - negative)));  // infinity or 0
     }
@@ -175,18 +195,17 @@ template <Scalar T>
 
 template <Vector V>
 [[nodiscard, gnu::always_inline]] constexpr V decay(V a) noexcept {
-    return select<V>(a == a, decay_within_limits(limited_decay(a)), broadcast<V>(quiet_nan<element_t<V>>));
+    return decay_within_limits(limited_decay(a));
 }
 
 /// The same for no negative number, as softmax has them.
 template <Pack V>
 [[nodiscard, gnu::always_inline]] constexpr V decay_of_distance(V a) noexcept {
-    using T = element_t<V>;
     if constexpr (Scalar<V>) {
         return decay(a);
     } else {
-        const V highest = broadcast<V>(decay_limits<T>::highest);
-        return select<V>(a == a, decay_within_limits<V>(highest < a ? highest : a), broadcast<V>(quiet_nan<T>));
+        const V highest = broadcast<V>(decay_limits<element_t<V>>::highest);
+        return decay_within_limits<V>(highest < a ? highest : a);
     }
 }
 
@@ -219,38 +238,33 @@ template <Pack V>
     }
 }
 
-/// Puts in place of each special number the one within the limits for which `decay` is the same.
+/// That none of them is special to `decay`: by the sum of their squares, so that it may be false of some that are none.
+template <Pack V, class... More>
+[[nodiscard, gnu::always_inline]] constexpr bool all_within_limits(V a, More... more) noexcept {
+    constexpr auto far = decay_limits<element_t<V>>::far;
+    return all_below<V>(sum_of_squares(a, more...), far * far);
+}
+
+/// Puts in place of each number the one within the limits for which `decay` is the same.
 template <Scalar T>
 [[gnu::noinline, gnu::cold]] constexpr void limit_each(T* a, std::size_t n) noexcept {
-    for (std::size_t i = 0; i < n; ++i) a[i] = is_nan(a[i]) ? quiet_nan<T> : limited_decay(a[i]);
-}
-/// A result of `decay`, none of which is negative. The sign of a NaN is lost where a function computes, or where -Os makes one
-/// instruction of a multiplication and a subtraction.
-template <Scalar T>
-[[nodiscard, gnu::always_inline]] constexpr T positive(T a) noexcept {
-#ifdef __OPTIMIZE_SIZE__
-    constexpr bool can_change_sign = true;
-#else
-    constexpr bool can_change_sign = !in_hardware<T>;
-#endif
-    if constexpr (can_change_sign) {
-        return std::bit_cast<T>(
-            static_cast<typename format<T>::bits>(std::bit_cast<typename format<T>::bits>(a) & ~format<T>::sign));
-    } else {
-        return a;
-    }
+    for (std::size_t i = 0; i < n; ++i) a[i] = limited_decay(a[i]);
 }
 /// `decay` of several numbers where there are no vectors, so that their computation is one straight line: `normal` tells
 /// whether none of them is special.
 template <Scalar T, std::size_t... I>
 [[gnu::always_inline]] constexpr void decay_each(T* y, const T* a, bool normal, std::index_sequence<I...>) noexcept {
+    if constexpr (std::is_same_v<T, float> && saturates) {
+        ((y[I] = decay_by_saturation<saturating>(a[I])), ...);
+        return;
+    }
     T limited[] = {a[I]...};
     if (!normal) [[unlikely]] {
         T copy[] = {a[I]...};
         limit_each(copy, sizeof...(I));
         ((limited[I] = copy[I]), ...);
     }
-    ((y[I] = positive(decay_within_limits(limited[I]))), ...);
+    ((y[I] = decay_within_limits(limited[I])), ...);
 }
 
 template <Vector V>

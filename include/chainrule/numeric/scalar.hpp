@@ -53,8 +53,9 @@ struct format<double> {
     static constexpr bits quiet_nan = 0x7ff8000000000000u;
 };
 
-/// The one NaN that the library returns: quiet, positive, empty payload (0x7fc00000, 0x7ff8000000000000). A NaN out of an
-/// operation has the sign and payload that the machine likes, which would differ from machine to machine.
+/// The one NaN that the functions of this folder return: quiet, positive, empty payload (0x7fc00000, 0x7ff8000000000000). A
+/// NaN out of an operation, and so out of a layer, has the sign and payload that the machine likes, which differ from machine
+/// to machine.
 template <Scalar T>
 inline constexpr T quiet_nan = std::bit_cast<T>(format<T>::quiet_nan);
 

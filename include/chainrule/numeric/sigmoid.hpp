@@ -10,13 +10,20 @@ namespace chainrule::numeric {
 
 namespace detail {
 
+/// Of a NaN some NaN.
+template <Pack V>
+[[nodiscard, gnu::always_inline]] constexpr V sigmoid_of_decay(V decay) noexcept {
+    constexpr element_t<V> one = decay_of_zero<element_t<V>>;
+    return one / (one + decay);
+}
+
 template <Pack V>
 [[nodiscard, gnu::always_inline]] constexpr V sigmoid_pack(V a) noexcept {
     using T = element_t<V>;
     if constexpr (Scalar<V>) {
-        if (std::is_constant_evaluated() && is_nan(a)) return quiet_nan<T>;  // no arithmetic with a NaN there
+        if (branches_first()) return is_nan(a) ? quiet_nan<T> : sigmoid_of_decay(decay(a));
     }
-    return T{1} / (T{1} + decay(a));  // of a NaN: the one that `decay` gives
+    return select<V>(a == a, sigmoid_of_decay(decay(a)), broadcast<V>(quiet_nan<T>));
 }
 
 }  // namespace detail

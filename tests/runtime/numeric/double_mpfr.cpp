@@ -42,14 +42,21 @@ struct function {
     double threshold[2];  // where it overflows, saturates or has a pole
 };
 
-// What sigmoid and softmax take: infinite from 2^1023.5 on.
+double decay(double a) {
+    const double y = numeric::detail::decay(a);
+    return std::isnan(y) ? numeric::quiet_nan<double> : y;  // which NaN is left open
+}
+
+// Twice e^-a, as sigmoid and softmax take it: infinite from 2^1022.5 on.
 int exact_decay(mpfr_t y, const mpfr_t a, mpfr_rnd_t rnd) {
-    if (mpfr_cmp_d(a, -numeric::detail::decay_limits<double>::far) < 0) {
+    if (mpfr_cmp_d(a, -708.74299212254397) < 0) {
         mpfr_set_inf(y, 1);
         return 0;
     }
     mpfr_neg(y, a, rnd);
-    return mpfr_exp(y, y, rnd);
+    const int inexact = mpfr_exp(y, y, rnd);
+    mpfr_mul_2ui(y, y, 1, rnd);
+    return inexact;
 }
 
 int exact_sigmoid(mpfr_t y, const mpfr_t a, mpfr_rnd_t rnd) {
@@ -65,7 +72,7 @@ double sqrt_digits(double a) {
 
 const function functions[] = {
     {"exp", 1.02, numeric::exp<double>, mpfr_exp, -708, 709.7, {709.782712893384, -708.396418532264}},
-    {"decay", 1.02, numeric::detail::decay<double>, exact_decay, -709.4, 708, {-709.43613930310391, 708.74299111791425}},
+    {"decay", 1.02, decay, exact_decay, -708.7, 709, {-708.74299212254397, 709.43613830547410}},
     {"expm1", 2.0, numeric::expm1<double>, mpfr_expm1, -40, 709.7, {709.782712893384, -37.4}},
     {"log", 1.0, numeric::log<double>, mpfr_log, 0, 10, {1, 0.70710678118654752}},
     {"log1p", 1.0, numeric::log1p<double>, mpfr_log1p, -1, 10, {-1, 0.41421356237309503}},

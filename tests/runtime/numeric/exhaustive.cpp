@@ -149,13 +149,23 @@ struct exp_ {
     static auto ours(auto a) { return numeric::exp(a); }
     static double exact(double a) { return std::exp(a); }
 };
-struct decay_ {  // what sigmoid and softmax take: infinite from 2^127.5 on, and below the smallest normal number not always 0
-    static auto ours(auto a) { return numeric::detail::decay(a); }
-    // At 127.5 ln 2, as a float, it is infinite or rounded like its neighbours, as the compiler contracts or not.
+struct decay_ {  // twice e^-a, as sigmoid and softmax take it: infinite from 2^126.5 on, and below the smallest normal number
+                 // not always 0
+    template <numeric::Pack V>
+    static V ours(V a) {
+        using T = numeric::element_t<V>;
+        V y = numeric::detail::decay(a);
+        if constexpr (chainrule::Scalar<V>) {  // a NaN, which fails, where the operations that saturate give other bits
+            const float saturated = numeric::detail::decay_by_saturation<numeric::detail::saturating_in_software>(a);
+            if (bits(saturated) != bits(y)) y = numeric::quiet_nan<T>;
+        }
+        return numeric::select<V>(y == y, y, numeric::broadcast<V>(numeric::quiet_nan<T>));  // which NaN is left open
+    }
+    // At 126.5 ln 2, as a float, it is infinite or rounded like its neighbours, as the compiler contracts or not.
     static double exact(double a) {
-        constexpr float far = numeric::detail::decay_limits<float>::far;
-        const bool is_infinite = a < double(-far) || (a == double(-far) && std::isinf(ours(-far)));
-        return is_infinite ? HUGE_VAL : std::exp(-a);
+        constexpr double limit = -0x1.5ebb84p6;  // 126.5 ln 2
+        const bool is_infinite = a < limit || (a == limit && std::isinf(ours(static_cast<float>(limit))));
+        return is_infinite ? HUGE_VAL : 2 * std::exp(-a);
     }
 };
 struct expm1_ {

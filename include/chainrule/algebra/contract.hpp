@@ -226,7 +226,7 @@ template <std::size_t Rows, std::size_t Columns, column_sums Sums, std::size_t M
     constexpr std::size_t cells = products + (Sums == column_sums::below ? Columns : 0);
 
     V sums[cells][parts];
-    repeat<true, parts>([&](std::size_t part) __attribute__((always_inline)) {
+    repeat<parts <= 2, parts>([&](std::size_t part) __attribute__((always_inline)) {
         V sum[cells];
         const auto add = [&]<bool First>(std::size_t k) __attribute__((always_inline)) {
             V right[Columns];
@@ -361,10 +361,99 @@ template <std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order
     }
 }
 
-/// C_mn = start + sum_k A_mk B_kn, in the order of `feature_parts`; where k runs over the batch, in that of `batch_sum`.
+/// C_mn = start + sum_k A_mk B_kn in tiles of registers.
 ///
 /// Where the layout allows it, neighbouring rows of a column of C (or neighbouring columns of its only row) are worked on
 /// at once; that changes the speed and not the order of any sum.
+template <std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order OB, bool OverBatch, start Start, Scalar T,
+          class A, class B>
+[[gnu::always_inline]] constexpr void contract_in_tiles(T* c, A a, B b, const T* row) {
+    constexpr bool over_one = K == 1;  // and then the order of A and B does not matter
+    constexpr bool along_m = M > 1 && OC == order::columns && (OA == order::columns || over_one);
+    constexpr bool along_n = !along_m && (M == 1 || OC == order::rows) && (OB == order::rows || over_one);
+    constexpr std::size_t widest = numeric::vector_registers / 2;  // columns of a tile
+    if constexpr (OverBatch && !over_one) {
+        contract_over_batch<M, K, N, OC, OA, OB, Start>(c, a, b, row);
+    } else if constexpr (along_m) {
+        // Small factors are copied, for the compiler cannot know that C does not lie over them.
+        constexpr bool copies = K * N <= 32 && std::is_pointer_v<B>;
+        T copy_of_b[copies ? K * N : 1];
+        T copy_of_row[copies && Start == start::row ? N : 1];
+        const T* rows = row;
+        auto factor = b;
+        if constexpr (copies) {
+            repeat<true, K * N>([&](std::size_t i) __attribute__((always_inline)) { copy_of_b[i] = b[i]; });
+            factor = copy_of_b;
+            if constexpr (Start == start::row) {
+                repeat<true, N>([&](std::size_t i) __attribute__((always_inline)) { copy_of_row[i] = row[i]; });
+                rows = copy_of_row;
+            }
+        }
+        const auto rows_of_packs = [=]<class V, std::size_t Packs>(std::size_t m) __attribute__((always_inline)) {
+            constexpr std::size_t columns = Packs == 1 ? widest : numeric::vector_registers * 3 / 4 / Packs;
+            for_tiles<N, columns>([=]<std::size_t Columns>(std::size_t n) __attribute__((always_inline)) {
+                tile<Packs, Columns, M, K, N, OC, OA, OB, true, false, Start, V>(c, a, factor, rows, m, n);
+            });
+        };
+        constexpr std::size_t lanes_m = numeric::native_lanes<T>;
+        constexpr std::size_t packs = M / lanes_m;
+        if constexpr (lanes_m > 1 && packs > 0) {
+            for_tiles<packs, 2>([=]<std::size_t Packs>(std::size_t m) __attribute__((always_inline)) {
+                rows_of_packs.template operator()<numeric::packed<T, lanes_m>, Packs>(m * lanes_m);
+            });
+        }
+        for (std::size_t m = lanes_m > 1 ? packs * lanes_m : 0; m < M; ++m) rows_of_packs.template operator()<T, 1>(m);
+    } else if constexpr (along_n) {
+        constexpr std::size_t lanes_n = numeric::fitting_lanes<T, N>;
+        constexpr std::size_t packs = N / lanes_n;
+        // One row streams the whole of B, which is best done once.
+        constexpr std::size_t at_once = M == 1 && lanes_n > 1 ? numeric::vector_registers : widest;
+        repeat<M * packs * K <= most_unrolled_products, M>([=](std::size_t m) __attribute__((always_inline)) {
+            const auto columns = [=]<std::size_t Columns, class V>(std::size_t n) __attribute__((always_inline)) {
+                tile<1, Columns, M, K, N, OC, OA, OB, false, true, Start, V>(c, a, b, row, m, n);
+            };
+            using V = numeric::packed<T, lanes_n>;
+            for_tiles<packs, at_once>([=]<std::size_t Columns>(std::size_t n) __attribute__((always_inline)) {
+                columns.template operator()<Columns, V>(n * lanes_n);
+            });
+            if constexpr (N % lanes_n > 0) {
+                // Some of the last pack's sums are computed twice; what they start from must not have changed.
+                if constexpr (Start != start::existing) {
+                    columns.template operator()<1, V>(N - lanes_n);
+                } else {
+                    columns.template operator()<N % lanes_n, T>(packs * lanes_n);
+                }
+            }
+        });
+    } else {
+        for (std::size_t m = 0; m < M; ++m) {
+            for_tiles<N, widest>([=]<std::size_t Columns>(std::size_t n) __attribute__((always_inline)) {
+                tile<1, Columns, M, K, N, OC, OA, OB, false, false, Start, T>(c, a, b, row, m, n);
+            });
+        }
+    }
+}
+
+/// Multiplications up to which a product is part of the function that wants it. A larger one is a function of its own, which
+/// equal layers share: a call costs nothing beside it, and what is inlined is compiled as often as it is used.
+inline constexpr std::size_t most_inlined_products = 16384;
+
+template <class Product, class... Arguments>
+[[gnu::noinline]] constexpr void apart(Product product, Arguments... arguments) {
+    product(arguments...);
+}
+
+/// A product of so many multiplications: product(arguments...).
+template <std::size_t Multiplications, class Product, class... Arguments>
+[[gnu::always_inline]] constexpr void run_product(Product product, Arguments... arguments) {
+    if constexpr (Multiplications > most_inlined_products) {
+        apart(product, arguments...);
+    } else {
+        product(arguments...);
+    }
+}
+
+/// C_mn = start + sum_k A_mk B_kn, in the order of `feature_parts`; where k runs over the batch, in that of `batch_sum`.
 template <policy Policy, std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order OB, bool OverBatch, start Start,
           Scalar T, class A, class B>
 [[gnu::always_inline]] constexpr void contract(T* c, A a, B b, const T* row) {
@@ -374,71 +463,22 @@ template <policy Policy, std::size_t M, std::size_t K, std::size_t N, order OC, 
         return;
     }
     if constexpr (Policy == policy::fast) {
-        constexpr bool over_one = K == 1;  // and then the order of A and B does not matter
-        constexpr bool along_m = M > 1 && OC == order::columns && (OA == order::columns || over_one);
-        constexpr bool along_n = !along_m && (M == 1 || OC == order::rows) && (OB == order::rows || over_one);
-        constexpr std::size_t widest = numeric::vector_registers / 2;  // columns of a tile
-        if constexpr (OverBatch && !over_one) {
-            contract_over_batch<M, K, N, OC, OA, OB, Start>(c, a, b, row);
-        } else if constexpr (along_m) {
-            // Small factors are copied, for the compiler cannot know that C does not lie over them.
-            constexpr bool copies = K * N <= 32 && std::is_pointer_v<B>;
-            T copy_of_b[copies ? K * N : 1];
-            T copy_of_row[copies && Start == start::row ? N : 1];
-            const T* rows = row;
-            auto factor = b;
-            if constexpr (copies) {
-                repeat<true, K * N>([&](std::size_t i) __attribute__((always_inline)) { copy_of_b[i] = b[i]; });
-                factor = copy_of_b;
-                if constexpr (Start == start::row) {
-                    repeat<true, N>([&](std::size_t i) __attribute__((always_inline)) { copy_of_row[i] = row[i]; });
-                    rows = copy_of_row;
-                }
-            }
-            const auto rows_of_packs = [=]<class V, std::size_t Packs>(std::size_t m) __attribute__((always_inline)) {
-                constexpr std::size_t columns = Packs == 1 ? widest : numeric::vector_registers * 3 / 4 / Packs;
-                for_tiles<N, columns>([=]<std::size_t Columns>(std::size_t n) __attribute__((always_inline)) {
-                    tile<Packs, Columns, M, K, N, OC, OA, OB, true, false, Start, V>(c, a, factor, rows, m, n);
-                });
-            };
-            constexpr std::size_t lanes_m = numeric::native_lanes<T>;
-            constexpr std::size_t packs = M / lanes_m;
-            if constexpr (lanes_m > 1 && packs > 0) {
-                for_tiles<packs, 2>([=]<std::size_t Packs>(std::size_t m) __attribute__((always_inline)) {
-                    rows_of_packs.template operator()<numeric::packed<T, lanes_m>, Packs>(m * lanes_m);
-                });
-            }
-            for (std::size_t m = lanes_m > 1 ? packs * lanes_m : 0; m < M; ++m) rows_of_packs.template operator()<T, 1>(m);
-        } else if constexpr (along_n) {
-            constexpr std::size_t lanes_n = numeric::fitting_lanes<T, N>;
-            constexpr std::size_t packs = N / lanes_n;
-            // One row streams the whole of B, which is best done once.
-            constexpr std::size_t at_once = M == 1 && lanes_n > 1 ? numeric::vector_registers : widest;
-            repeat<M * packs * K <= most_unrolled_products, M>([=](std::size_t m) __attribute__((always_inline)) {
-                const auto columns = [=]<std::size_t Columns, class V>(std::size_t n) __attribute__((always_inline)) {
-                    tile<1, Columns, M, K, N, OC, OA, OB, false, true, Start, V>(c, a, b, row, m, n);
-                };
-                using V = numeric::packed<T, lanes_n>;
-                for_tiles<packs, at_once>([=]<std::size_t Columns>(std::size_t n) __attribute__((always_inline)) {
-                    columns.template operator()<Columns, V>(n * lanes_n);
-                });
-                if constexpr (N % lanes_n > 0) {
-                    // Some of the last pack's sums are computed twice; what they start from must not have changed.
-                    if constexpr (Start != start::existing) {
-                        columns.template operator()<1, V>(N - lanes_n);
-                    } else {
-                        columns.template operator()<N % lanes_n, T>(packs * lanes_n);
-                    }
-                }
-            });
-        } else {
-            for (std::size_t m = 0; m < M; ++m) {
-                for_tiles<N, widest>([=]<std::size_t Columns>(std::size_t n) __attribute__((always_inline)) {
-                    tile<1, Columns, M, K, N, OC, OA, OB, false, false, Start, T>(c, a, b, row, m, n);
-                });
-            }
-        }
+        run_product<M * K * N>(
+            [](T* c_, A a_, B b_, const T* row_)
+                __attribute__((always_inline)) { contract_in_tiles<M, K, N, OC, OA, OB, OverBatch, Start>(c_, a_, b_, row_); },
+            c, a, b, row);
     }
+}
+
+/// C = start + A B where k runs over the batch, in rows, and in the row below it start + 1^T B; both in the order of
+/// `batch_sum`.
+template <std::size_t M, std::size_t K, std::size_t N, order OA, order OB, start Start, Scalar T, class A, class B>
+[[gnu::always_inline]] constexpr void contract_with_sums(T* c, A a, B b) {
+    run_product<M * K * N>(
+        [](T* c_, A a_, B b_) __attribute__((always_inline)) {
+            contract_over_batch<M, K, N, order::rows, OA, OB, Start, column_sums::below>(c_, a_, b_, nullptr);
+        },
+        c, a, b);
 }
 
 }  // namespace chainrule::kernels

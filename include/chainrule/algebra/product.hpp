@@ -67,8 +67,7 @@ template <policy Policy, start Start, dim M, dim N, Scalar T, dim K, order OA, s
 [[gnu::always_inline]] constexpr void multiply_and_sum(view<M, N, T, order::rows> c,
                                                        const product_of<M, K, N, T, OA, SA, OB, SB>& p,
                                                        const product_of<One, K, N, T, OO, storage::ones, OB, SB>&) {
-    contract_over_batch<M.extent, K.extent, N.extent, order::rows, OA, OB, Start, column_sums::below>(c.data(), p.a, p.b,
-                                                                                                      nullptr);
+    contract_with_sums<M.extent, K.extent, N.extent, OA, OB, Start>(c.data(), p.a, p.b);
 }
 
 }  // namespace kernels

@@ -11,7 +11,7 @@ mutant is a copy of one of these headers with one change. Each goes through thes
 
 A mutant where no constant expression of these tests comes along (`at_once`, the loops of the small policy and what
 `if constexpr` gives to that policy alone, what is guarded by !std::is_constant_evaluated()) goes through passages.cpp alone,
-compiled as for a machine without vectors.
+compiled as for a machine without vectors and, if that does not notice it, as for this one.
 
 What passes all survives. The script fails on a survivor, on fewer than 100 mutants, and on a mutant whose operands have
 other extents or axes, by the signature of its function, that the compiler does not refuse. Each is printed when it is found.
@@ -1056,9 +1056,15 @@ class Gates:
 
         if mutant is not None and mutant.unproved:
             program = private / "passages"
-            status, errors = self.call(f"-I{private}", f"-I{self.include}", "-include", str(self.common_without_vectors),
-                                       *WITHOUT_VECTORS, str(HERE / "passages.cpp"), "-o", str(program))
-            return self.refusal(errors) if status != 0 else self.execute(program)
+            for common, machine in ((self.common_without_vectors, WITHOUT_VECTORS), (self.common, ("-O0",))):
+                status, errors = self.call(f"-I{private}", f"-I{self.include}", "-include", str(common), *machine,
+                                           str(HERE / "passages.cpp"), "-o", str(program))
+                if status != 0:
+                    return self.refusal(errors)
+                fate = self.execute(program)
+                if fate[0] != "survived":
+                    break
+            return fate
 
         status, errors = self.compile(private, HERE / "instantiate.cpp", "-fsyntax-only")
         if status != 0:

@@ -1,5 +1,5 @@
-// Paths that no constant expression of tests/static/formulas.cpp takes: the loops of the small policy, and several elements at
-// once where there are no vectors (with -U__SSE2__ this computer has none). They are compared, bit by bit, with what constant
+// Paths that no constant expression of tests/static/formulas.cpp takes: the loops of the small policy, several vectors or, where
+// there are none (with -U__SSE2__ this computer has none), several elements at once, and a row along its features. They are compared, bit by bit, with what constant
 // expressions give under the fast policy.
 #include <chainrule/layers/sigmoid.hpp>
 #include <chainrule/layers/softmax.hpp>
@@ -141,6 +141,7 @@ void compare_passages() {
     passage<Layer, 2, 5>::compare();
     passage<Layer, 3, 2>::compare();
     passage<Layer, 7, 3>::compare();
+    passage<Layer, 1, 9>::compare();
 }
 
 }  // namespace

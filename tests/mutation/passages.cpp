@@ -1,6 +1,6 @@
-// Paths that no constant expression of tests/static/formulas.cpp takes: the loops of the small policy, several vectors or, where
-// there are none (with -U__SSE2__ this computer has none), several elements at once, and a row along its features. They are compared, bit by bit, with what constant
-// expressions give under the fast policy.
+// Paths that no constant expression of tests/static/formulas.cpp takes: the loops of the small policy, a row along its
+// features, and several vectors at once or, where there are none (with -U__SSE2__ this computer has none), several elements.
+// They are compared, bit by bit, with what constant expressions give under the fast policy.
 #include <chainrule/layers/sigmoid.hpp>
 #include <chainrule/layers/softmax.hpp>
 #include <chainrule/losses/cross_entropy.hpp>

@@ -989,7 +989,10 @@ SHAPE = re.compile(r"error: (no matching function for call to|no match for|canno
                    r".*(matrix<|dim\{|product_of|const_view|constraints)|error: .*constraints")
 TYPE = re.compile(r"error: (no match for call to|no match for|no matching function for call to|cannot convert|invalid conversion"
                   r"|.*has no member named|assignment of read-only|could not convert|invalid operands|subscripted value"
-                  r"|conversion of scalar .* to vector)")
+                  r"|conversion of scalar .* to vector"
+                  # a vector, or a sequence of indices, of another length than there can be; a function that would never end
+                  r"|zero vector size|'__builtin_shufflevector' must specify|argument to '__integer_pack'"
+                  r"|inlining failed in call to 'always_inline')")
 NO_CODE = re.compile(r"error: (expected|stray|.*was not declared|.*does not name|.*redeclaration|.*undeclared)")
 
 

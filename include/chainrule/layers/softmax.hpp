@@ -159,7 +159,7 @@ template <numeric::Pack V>
 template <std::size_t K, Scalar T>
 [[gnu::always_inline]] constexpr void softmax_along_features(T* y, const T* x) {
     constexpr std::size_t lanes = numeric::fitting_lanes<T, K>;
-    constexpr std::size_t packs = (K + lanes - 1) / lanes;
+    constexpr std::size_t packs = numeric::covering_packs<T, K>;
     using V = numeric::packed<T, lanes>;
     // The last pack ends with the row, and has some features of the one before.
     const auto place = [](std::size_t i) { return i + 1 == packs ? K - lanes : i * lanes; };

@@ -77,6 +77,10 @@ inline constexpr std::size_t fitting_lanes = [] {
     return lanes * sizeof(T) < 16 ? 1 : lanes;
 }();
 
+/// Vectors of that many lanes that cover N scalars, where the last may overlap the one before.
+template <Scalar T, std::size_t N>
+inline constexpr std::size_t covering_packs = (N + fitting_lanes<T, N> - 1) / fitting_lanes<T, N>;
+
 /// Calls f<V>(i) so that `First` ... N - 1 are covered in ascending order: by full packs while they fit, narrower ones after
 /// that, and one by one in the end.
 template <std::size_t N, Scalar T, std::size_t First = 0, class Function>

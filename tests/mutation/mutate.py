@@ -558,7 +558,7 @@ class Parser:
 # --------------------------------------------------------------------------------------------------------------- functions
 
 # Functions that the tests with constant expressions, which are those of the fast policy, do not call.
-UNPROVED = {"at_once", "softmax_in_loops", "softmax_along_features", "largest_of"}
+UNPROVED = {"at_once", "softmax_in_loops", "softmax_along_features", "row"}
 
 
 @dataclasses.dataclass

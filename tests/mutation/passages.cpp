@@ -141,6 +141,7 @@ void compare_passages() {
     passage<Layer, 2, 5>::compare();
     passage<Layer, 3, 2>::compare();
     passage<Layer, 7, 3>::compare();
+    passage<Layer, 17, 3>::compare();
     passage<Layer, 1, 11>::compare();
 }
 
@@ -150,6 +151,9 @@ int main() {
     compare_passages<cr::softmax>();
     compare_passages<cr::sigmoid>();
     loss_passage<2, 3>::compare();
+    loss_passage<1, 3>::compare();
     loss_passage<1, 4>::compare();
+    loss_passage<1, 11>::compare();
+    loss_passage<32, 3>::compare();
     return failures == 0 ? 0 : 1;
 }

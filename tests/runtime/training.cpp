@@ -59,11 +59,11 @@ TEST_CASE("memory of a trainer is a constant", "[training]") {
     SUCCEED();
 }
 
-TEST_CASE("one-hot rows and class indices are the same target", "[training]") {
-    const auto x = random_matrix<7, 5>(1);
-    const auto classes = some_classes<7>();
-    trainer<7> by_index(cr::initialize<classifier>(1), {0.5f});
-    trainer<7> by_row(cr::initialize<classifier>(1), {0.5f});
+TEMPLATE_TEST_CASE_SIG("one-hot rows and class indices are the same target", "[training]", ((std::size_t B), B), 1, 7, 48) {
+    const auto x = random_matrix<B, 5>(1);
+    const auto classes = some_classes<B>();
+    trainer<B> by_index(cr::initialize<classifier>(1), {0.5f});
+    trainer<B> by_row(cr::initialize<classifier>(1), {0.5f});
     const auto a = by_index.step(x, classes);
     const auto b = by_row.step(x, one_hot_rows(classes));
     CHECK(a.status == cr::status::ok);

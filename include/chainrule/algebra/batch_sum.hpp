@@ -1,6 +1,7 @@
 // Sums over the batch, in an order that the shape fixes and the machine does not.
 #pragma once
 
+#include <chainrule/numeric/beside.hpp>
 #include <chainrule/numeric/pack.hpp>
 
 #include <cstddef>
@@ -11,6 +12,12 @@ namespace chainrule {
 
 /// Lanes of a sum over a batch: 16 when the batch is at least 32 and a multiple of 16, else 1, on every machine.
 [[nodiscard]] constexpr std::size_t batch_lanes(std::size_t batch) { return batch >= 32 && batch % 16 == 0 ? 16 : 1; }
+
+/// Lanes of the sums of a product (M, K) (K, N) over a batch of K: those of `batch_lanes`, but 1 in a large product over a
+/// short batch, where it would take longer to add up the lanes than to fill them.
+[[nodiscard]] constexpr std::size_t product_lanes(std::size_t m, std::size_t k, std::size_t n) {
+    return n >= 32 && m * n >= 1024 && k <= 128 ? 1 : batch_lanes(k);
+}
 
 /// The sum of 16 lanes, each of which f(lane) gives when it is asked: one by one in the order in which the tree combines them,
 /// with one partial sum kept a level.
@@ -133,11 +140,11 @@ template <numeric::Vector V>
 
 /// Sum over n terms of a batch, sum_b f(b), where f<V>(b) gives the terms of the rows b, b + 1, ... as one pack V.
 ///
-/// With one lane the terms are added in ascending order. With 16, lane l sums the rows b = l (mod 16) in ascending order,
-/// and then lane l takes lane l + 8, then l + 4, l + 2 and l + 1: the same bits whatever the vectors of the machine.
-template <std::size_t N, Scalar T, class Function>
+/// With one lane the terms are added in ascending order. With 16 `Lanes`, lane l sums the rows b = l (mod 16) in ascending
+/// order, and then lane l takes lane l + 8, then l + 4, l + 2 and l + 1: the same bits whatever the vectors of the machine.
+template <std::size_t N, Scalar T, std::size_t Lanes = batch_lanes(N), class Function>
 [[nodiscard, gnu::always_inline]] constexpr T batch_sum(Function f) {
-    constexpr std::size_t logical = batch_lanes(N);
+    constexpr std::size_t logical = Lanes;
     constexpr std::size_t physical = numeric::native_lanes<T> < 16 ? numeric::native_lanes<T> : 16;
     using V = numeric::packed<T, physical>;
 
@@ -177,6 +184,30 @@ template <std::size_t N, Scalar T, class Function>
             return sum;
         });
     }
+}
+
+/// `batch_sum` of 16 lanes on a machine with vectors, where f gives the terms of `Count` packs of rows side by side.
+template <std::size_t N, Scalar T, std::size_t Count, class Function>
+[[nodiscard, gnu::always_inline]] constexpr T batch_sum_side_by_side(Function f) {
+    constexpr std::size_t lanes = numeric::native_lanes<T>;
+    constexpr std::size_t groups = batch_lanes(N) / lanes;
+    using V = numeric::packed<T, lanes>;
+    V sums[groups];
+    for (V& sum : sums) sum = numeric::broadcast<V>(-T(0));  // to which the first term is added without a change
+    const auto add = [&]<std::size_t Size>(std::size_t b, std::size_t group) __attribute__((always_inline)) {
+        V terms[Size];
+        numeric::split(terms, f.template operator()<numeric::side_by_side<V, Size>>(b));
+        for (std::size_t i = 0; i < Size; ++i) sums[(group + i) % groups] += terms[i];
+    };
+    constexpr std::size_t step = groups > Count ? groups : Count;
+    std::size_t b = 0;
+    for (; b + step * lanes <= N; b += step * lanes) {
+        [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
+            (add.template operator()<Count>(b + I * Count * lanes, I * Count), ...);
+        }(std::make_index_sequence<step / Count>{});
+    }
+    if constexpr (N / lanes % step > 0) add.template operator()<N / lanes % step>(b, 0);
+    return lanes_added(packs_added(sums));
 }
 
 }  // namespace chainrule

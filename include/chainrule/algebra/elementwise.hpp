@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chainrule/algebra/policy.hpp>
+#include <chainrule/numeric/beside.hpp>
 #include <chainrule/numeric/pack.hpp>
 #include <chainrule/shape/matrix.hpp>
 
@@ -57,18 +58,23 @@ template <policy Policy, std::size_t N, class Function, Scalar T, class... A>
         return;
     }
     constexpr std::size_t lanes = numeric::native_lanes<T>;
-    using V = numeric::packed<T, lanes>;
-    // One vector alone gains nothing by what is asked of several at once.
-    if constexpr (Policy == policy::fast && N >= (lanes > 1 ? 2 * lanes : 1) &&
-                  requires { f.template at_once<V>(c, a..., std::make_index_sequence<1>{}); }) {
+    if constexpr (lanes == 1 && requires { f.at_once(c, a..., std::make_index_sequence<1>{}); }) {
+        if (!std::is_constant_evaluated()) {
+            for_tiles<N, 4>([=]<std::size_t Size>(std::size_t i) __attribute__((always_inline)) {
+                f.at_once(c + i, (a + i)..., std::make_index_sequence<Size>{});
+            });
+            return;
+        }
+    }
+    if constexpr (lanes > 1 && N >= 2 * lanes && requires { requires Function::takes_packs_side_by_side; }) {
         if (!std::is_constant_evaluated()) {
             for_tiles<N / lanes, 4>([=]<std::size_t Size>(std::size_t i) __attribute__((always_inline)) {
-                f.template at_once<V>(c + i * lanes, (a + i * lanes)..., std::make_index_sequence<Size>{});
+                using W = numeric::side_by_side<numeric::packed<T, lanes>, Size>;
+                numeric::store(c + i * lanes, f(numeric::load<W>(a + i * lanes)...));
             });
-            constexpr std::size_t done = N / lanes * lanes;
-            if constexpr (done < N) {
-                numeric::for_packs<N, T, done>([=]<class W>(std::size_t i) __attribute__((always_inline)) {
-                    numeric::store<W>(c + i, f(numeric::load<W>(a + i)...));
+            if constexpr (N % lanes > 0) {
+                numeric::for_packs<N, T, N / lanes * lanes>([=]<class V>(std::size_t i) __attribute__((always_inline)) {
+                    numeric::store(c + i, f(numeric::load<V>(a + i)...));
                 });
             }
             return;

@@ -13,19 +13,19 @@ namespace chainrule {
 
 /// numeric::sigmoid as a function object; of a NaN some NaN.
 struct logistic {
+    static constexpr bool takes_packs_side_by_side = true;
+
     template <numeric::Pack V>
     [[nodiscard, gnu::always_inline]] constexpr V operator()(V a) const {
         return numeric::detail::sigmoid_of_decay(numeric::detail::decay(a));
     }
-    /// Sigmoid of several packs that lie one after the other: what is special is asked of all of them at once.
-    template <numeric::Pack V, Scalar T, std::size_t... I>
+    /// Sigmoid of several numbers: what is special is asked of all of them at once.
+    template <Scalar T, std::size_t... I>
     [[gnu::always_inline]] static constexpr void at_once(T* y, const T* a, std::index_sequence<I...> all) {
-        constexpr std::size_t lanes = numeric::lanes<V>;
-        const V before[] = {numeric::load<V>(a + I * lanes)...};
-        const bool normal = numeric::detail::all_within_limits(before[I]...);
-        V e[sizeof...(I)];
-        numeric::detail::decay_each(e, before, normal, all);
-        (numeric::store<V>(y + I * lanes, numeric::detail::sigmoid_of_decay(e[I])), ...);
+        const T before[] = {a[I]...};
+        T e[sizeof...(I)];
+        numeric::detail::decay_each(e, before, numeric::detail::all_within_limits(before[I]...), all);
+        ((y[I] = numeric::detail::sigmoid_of_decay(e[I])), ...);
     }
 };
 

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <chainrule/algebra/elementwise.hpp>
+#include <chainrule/algebra/row_in_packs.hpp>
 #include <chainrule/layers/tensor.hpp>
+#include <chainrule/numeric/beside.hpp>
 #include <chainrule/numeric/exp.hpp>
 #include <chainrule/numeric/pack.hpp>
 
@@ -67,15 +69,17 @@ struct softmax {
 
 namespace kernels {
 
+/// Packs of rows of K elements that are worked on side by side, so that there are some exponentials at once.
+template <std::size_t K>
+inline constexpr std::size_t row_packs_side_by_side = K < 4 ? 2 : 1;
+
 /// 2 e^(a_k - m) of the K elements a(k) of some rows, m the largest of them: calls f(k, m - a_k, 2 e^(a_k - m)) for each k in
 /// turn and gives the sum.
 template <policy Policy, std::size_t K, numeric::Pack V, class A, class Function>
 [[nodiscard, gnu::always_inline]] constexpr V exponentials(A a, Function f) {
     V largest = a(0);
-    repeat<written_out<Policy, K - 1>, K - 1>([&](std::size_t k) __attribute__((always_inline)) {
-        const V candidate = a(k + 1);
-        largest = candidate > largest ? candidate : largest;
-    });
+    repeat<written_out<Policy, K - 1>, K - 1>(
+        [&](std::size_t k) __attribute__((always_inline)) { largest = numeric::larger<V>(a(k + 1), largest); });
     V total{};
     if constexpr (Policy == policy::fast && numeric::native_lanes<numeric::element_t<V>> == 1 && K <= 4) {
         if (!std::is_constant_evaluated()) {
@@ -95,12 +99,25 @@ template <policy Policy, std::size_t K, numeric::Pack V, class A, class Function
             return total;
         }
     }
-    repeat<written_out<Policy, K>, K>([&](std::size_t k) __attribute__((always_inline)) {
-        const V distance = largest - a(k);
-        const V power = numeric::detail::decay_of_distance(distance);
-        total += power;
+    const auto add = [&](std::size_t k, V distance, V power) __attribute__((always_inline)) {
+        total = total + power;
         f(k, distance, power);
-    });
+    };
+    if constexpr (!Scalar<V>) {
+        for_tiles<K, 4>([&]<std::size_t Size>(std::size_t k) __attribute__((always_inline)) {
+            using W = numeric::side_by_side<V, Size>;
+            V distance[Size];
+            repeat<true, Size>([&](std::size_t i) __attribute__((always_inline)) { distance[i] = largest - a(k + i); });
+            V power[Size];
+            numeric::split(power, numeric::detail::decay_of_distance(numeric::joined<W>(distance)));
+            repeat<true, Size>([&](std::size_t i) __attribute__((always_inline)) { add(k + i, distance[i], power[i]); });
+        });
+    } else {
+        repeat<written_out<Policy, K>, K>([&](std::size_t k) __attribute__((always_inline)) {
+            const V distance = largest - a(k);
+            add(k, distance, numeric::detail::decay(distance));
+        });
+    }
     return total;
 }
 
@@ -135,48 +152,19 @@ template <bool One, Scalar T>
     } while (--left != 0);
 }
 
-/// The largest of the lanes of a pack.
-template <numeric::Pack V>
-[[nodiscard, gnu::always_inline]] constexpr numeric::element_t<V> largest_of(V v) {
-    if constexpr (Scalar<V>) {
-        return v;
-    } else {
-        constexpr std::size_t half = numeric::lanes<V> / 2;
-        return [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
-            using narrow = numeric::packed<numeric::element_t<V>, half>;
-            if constexpr (half == 1) {
-                return v[1] > v[0] ? v[1] : v[0];
-            } else {
-                const narrow low = __builtin_shufflevector(v, v, I...);
-                const narrow high = __builtin_shufflevector(v, v, (I + half)...);
-                return largest_of(high > low ? high : low);
-            }
-        }(std::make_index_sequence<half>{});
-    }
-}
-
-/// Softmax of one row of a few packs, neighbouring features at once; the sum in their order.
+/// Softmax of one row.
 template <std::size_t K, Scalar T>
 [[gnu::always_inline]] constexpr void softmax_along_features(T* y, const T* x) {
-    constexpr std::size_t lanes = numeric::fitting_lanes<T, K>;
-    constexpr std::size_t packs = numeric::covering_packs<T, K>;
-    using V = numeric::packed<T, lanes>;
-    // The last pack ends with the row, and has some features of the one before.
-    const auto place = [](std::size_t i) { return i + 1 == packs ? K - lanes : i * lanes; };
-    V a[packs];
-    repeat<true, packs>([&](std::size_t i) __attribute__((always_inline)) { a[i] = numeric::load<V>(x + place(i)); });
-    V largest = a[0];
-    repeat<true, packs - 1>([&](std::size_t i)
-                                __attribute__((always_inline)) { largest = a[i + 1] > largest ? a[i + 1] : largest; });
-    const V distance_to = numeric::broadcast<V>(largest_of(largest));
-    repeat<true, packs>([&](std::size_t i) __attribute__((always_inline)) {
-        // Beside a NaN the largest may not be it, and a distance negative.
-        a[i] = numeric::detail::decay(V(distance_to - a[i]));
-        numeric::store(y + place(i), a[i]);
+    row_in_packs<K, T> row;
+    using V = typename row_in_packs<K, T>::pack;
+    row.load(x);
+    const V largest = numeric::broadcast<V>(row.largest());
+    row.each([&](std::size_t i) __attribute__((always_inline)) {
+        row.packs[i] = numeric::detail::decay_of_distance(V(largest - row.packs[i]));
     });
-    T total = T(0);
-    repeat<true, K>([&](std::size_t k) __attribute__((always_inline)) { total += y[k]; });
-    repeat<true, packs>([&](std::size_t i) __attribute__((always_inline)) { numeric::store(y + place(i), a[i] / total); });
+    const T total = row.sum();
+    row.each([&](std::size_t i) __attribute__((always_inline)) { row.packs[i] = row.packs[i] / total; });
+    row.store(y);
 }
 
 }  // namespace kernels
@@ -191,13 +179,13 @@ template <policy Policy = default_policy, dim Batch, dim Y, dim X, Scalar T>
     }
     constexpr std::size_t rows = Batch.extent;
     constexpr std::size_t columns = X.extent;
-    if constexpr (rows == 1 && columns <= 64 && numeric::fitting_lanes<T, columns> > 1) {
+    if constexpr (kernels::along_features<rows, columns, T>) {
         if (!std::is_constant_evaluated()) {
             kernels::softmax_along_features<columns>(y.data(), e.x);
             return;
         }
     }
-    kernels::for_packs<Policy, rows, T>([&]<class V>(std::size_t b) __attribute__((always_inline)) {
+    const auto some_rows = [&]<class V>(std::size_t b) __attribute__((always_inline)) {
         T* const out = y.data() + b;
         const V total = kernels::exponentials<Policy, columns, V>(
             [&](std::size_t k) __attribute__((always_inline)) { return numeric::load<V>(e.x + b + k * rows); },
@@ -205,7 +193,18 @@ template <policy Policy = default_policy, dim Batch, dim Y, dim X, Scalar T>
         kernels::repeat<kernels::written_out<Policy, columns>, columns>([&](std::size_t k) __attribute__((always_inline)) {
             numeric::store(out + k * rows, numeric::load<V>(out + k * rows) / total);
         });
-    });
+    };
+    constexpr std::size_t lanes = numeric::native_lanes<T>;
+    constexpr std::size_t at_once = lanes * kernels::row_packs_side_by_side<columns>;
+    if constexpr (lanes > 1 && rows >= at_once) {
+        if (!std::is_constant_evaluated()) {
+            using W = numeric::side_by_side<numeric::packed<T, lanes>, at_once / lanes>;
+            for (std::size_t b = 0; b < rows / at_once * at_once; b += at_once) some_rows.template operator()<W>(b);
+            if constexpr (rows % at_once > 0) numeric::for_packs<rows, T, rows / at_once * at_once>(some_rows);
+            return;
+        }
+    }
+    kernels::for_packs<Policy, rows, T>(some_rows);
 }
 
 /// dX of `softmax` in place; dX may be dY.

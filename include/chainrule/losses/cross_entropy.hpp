@@ -19,6 +19,9 @@ struct softmax_cross_entropy {
     static constexpr const char* gradient_formula = "(Y - T) / B";
     static constexpr bool wants_probabilities = true;
 
+    template <std::size_t K>
+    static constexpr std::size_t packs_side_by_side = kernels::row_packs_side_by_side<K>;
+
     /// As `cross_entropy::rows`, from logits.
     template <policy Policy, numeric::Pack V, std::size_t K, class Logits, class Target, class Gradient>
     [[nodiscard, gnu::always_inline]] static constexpr V rows(Logits a, Target t, Gradient da,
@@ -26,7 +29,7 @@ struct softmax_cross_entropy {
         V expected{};  // sum_k t_k (a_k - largest)
         const V total =
             kernels::exponentials<Policy, K, V>(a, [&](std::size_t k, V distance, V power) __attribute__((always_inline)) {
-                expected -= t(k) * distance;
+                expected = expected - t(k) * distance;
                 if constexpr (asks_for_gradient<Gradient>) da.set(k, power);
             });
         if constexpr (asks_for_gradient<Gradient>) {
@@ -36,6 +39,30 @@ struct softmax_cross_entropy {
             });
         }
         return numeric::log(V(total / numeric::detail::decay_of_zero<numeric::element_t<V>>)) - expected;
+    }
+
+    /// One row of K elements, neighbours at once: the same bits where the compiler does not contract.
+    template <std::size_t K, Scalar T>
+    [[nodiscard, gnu::always_inline]] static T row(const T* a, const T* t, T* da, T scale) {
+        using packs = kernels::row_in_packs<K, T>;
+        using V = typename packs::pack;
+        packs power;
+        packs target;
+        packs expected;
+        power.load(a);
+        target.load(t);
+        const V largest = numeric::broadcast<V>(power.largest());
+        packs::each([&](std::size_t i) __attribute__((always_inline)) {
+            const V distance = largest - power.packs[i];
+            expected.packs[i] = target.packs[i] * distance;
+            power.packs[i] = numeric::detail::decay_of_distance(distance);
+        });
+        const T total = power.sum();
+        packs::each([&](std::size_t i) __attribute__((always_inline)) {
+            power.packs[i] = (power.packs[i] / total - target.packs[i]) * scale;
+        });
+        power.store(da);
+        return numeric::log(total / numeric::detail::decay_of_zero<T>) + expected.sum();
     }
 };
 

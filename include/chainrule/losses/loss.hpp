@@ -3,6 +3,7 @@
 
 #include <chainrule/algebra/batch_sum.hpp>
 #include <chainrule/algebra/policy.hpp>
+#include <chainrule/algebra/row_in_packs.hpp>
 #include <chainrule/losses/target.hpp>
 #include <chainrule/numeric/pack.hpp>
 #include <chainrule/numeric/scalar.hpp>
@@ -31,21 +32,32 @@ template <numeric::Pack V>
 template <class Loss, policy Policy = default_policy, dim Batch, dim Features, Scalar T, class Target, class Gradient>
 [[nodiscard, gnu::always_inline]] constexpr T loss_sum(const_view<Batch, Features, T> y, Target t, Gradient dy, T scale,
                                                        std::size_t filled) {
-    const T sum = batch_sum<Batch.extent, T>([&]<class V>(std::size_t b) __attribute__((always_inline)) -> V {
-        V loss = Loss::template rows<Policy, V, Features.extent>(rows_at<V>(y, b), rows_at<V>(t, b), rows_at<V>(dy, b), scale);
+    const auto losses_at = [&]<class V>(std::size_t b) __attribute__((always_inline)) -> V {
+        V losses =
+            Loss::template rows<Policy, V, Features.extent>(rows_at<V>(y, b), rows_at<V>(t, b), rows_at<V>(dy, b), scale);
         if (b + numeric::lanes<V> > filled) {
-            for (std::size_t l = 0; l < numeric::lanes<V>; ++l) {
-                if (b + l >= filled) {
-                    if constexpr (Scalar<V>) {
-                        loss = T(0);
-                    } else {
-                        loss[l] = T(0);
-                    }
-                }
+            T each[numeric::lanes<V>];
+            numeric::store(each, losses);
+            for (std::size_t l = 0; l < numeric::lanes<V>; ++l) each[l] = b + l < filled ? each[l] : T(0);
+            losses = numeric::load<V>(each);
+        }
+        return losses;
+    };
+    const T sum = [&]() __attribute__((always_inline)) {
+        if constexpr (requires { Loss::template row<Features.extent>(y.data(), t.data(), dy.data(), scale); } &&
+                      kernels::along_features<Batch.extent, Features.extent, T> && Policy == policy::fast) {
+            if (!std::is_constant_evaluated()) {
+                return Loss::template row<Features.extent>(y.data(), t.data(), dy.data(), scale);
             }
         }
-        return loss;
-    });
+        if constexpr (batch_lanes(Batch.extent) > 1 && numeric::native_lanes<T> > 1 &&
+                      requires { Loss::template packs_side_by_side<Features.extent>; }) {
+            if (!std::is_constant_evaluated()) {
+                return batch_sum_side_by_side<Batch.extent, T, Loss::template packs_side_by_side<Features.extent>>(losses_at);
+            }
+        }
+        return batch_sum<Batch.extent, T>(losses_at);
+    }();
     if constexpr (asks_for_gradient<Gradient>) {
         for (std::size_t k = 0; k < Features.extent; ++k) {
             for (std::size_t b = filled; b < Batch.extent; ++b) dy(b, k) = T(0);

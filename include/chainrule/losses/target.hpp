@@ -53,6 +53,10 @@ struct one_hot_pack {
         using T = numeric::element_t<V>;
         if constexpr (Scalar<V>) {
             return *first == k ? T(1) : T(0);
+        } else if constexpr (numeric::is_beside<V>) {
+            using A = decltype(V::first);
+            using B = decltype(V::second);
+            return {one_hot_pack<A, Index>{first}(k), one_hot_pack<B, Index>{first + numeric::lanes<A>}(k)};
         } else {
             using bits = numeric::bits_t<V>;
             using indices [[gnu::vector_size(sizeof(Index) * numeric::lanes<V>)]] = Index;

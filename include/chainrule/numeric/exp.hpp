@@ -70,13 +70,13 @@ template <Pack V>
 template <Pack V>
 [[nodiscard, gnu::always_inline]] constexpr V exp_minus_one_of_minus(V s) noexcept {
     if constexpr (sizeof(element_t<V>) == 4) {
-        return s * s * quartic(s, 0x1.fffffcp-2f, -0x1.555492p-3f, 0x1.5558bcp-5f, -0x1.1239c4p-7f, 0x1.6a4146p-10f) - s;
+        const V q = quartic(s, 0x1.fffffcp-2f, -0x1.555492p-3f, 0x1.5558bcp-5f, -0x1.1239c4p-7f, 0x1.6a4146p-10f);
+        return multiply_add(V(s * s), q, V(-s));
     } else {
-        return s * s *
-                   polynomial(s, 0x1.000000000000ap-1, -0x1.55555555554fep-3, 0x1.5555555550650p-5, -0x1.1111111126b57p-7,
-                              0x1.6c16c1849c073p-10, -0x1.a01a013008e4fp-13, 0x1.a01998e1e71f5p-16, -0x1.71df1821b05b5p-19,
-                              0x1.28ae81a8b797cp-22, -0x1.ad955632bb10bp-26) -
-               s;
+        const V q = polynomial(s, 0x1.000000000000ap-1, -0x1.55555555554fep-3, 0x1.5555555550650p-5, -0x1.1111111126b57p-7,
+                               0x1.6c16c1849c073p-10, -0x1.a01a013008e4fp-13, 0x1.a01998e1e71f5p-16, -0x1.71df1821b05b5p-19,
+                               0x1.28ae81a8b797cp-22, -0x1.ad955632bb10bp-26);
+        return multiply_add(V(s * s), q, V(-s));
     }
 }
 
@@ -126,12 +126,8 @@ inline constexpr T decay_of_zero = T(2);
 /// The argument within the limits for which `decay` is the same. A NaN stays one.
 template <Pack V>
 [[nodiscard, gnu::always_inline]] constexpr V limited_decay(V a) noexcept {
-    using T = element_t<V>;
-    using limits = decay_limits<T>;
-    const V lowest = broadcast<V>(limits::lowest);
-    const V highest = broadcast<V>(limits::highest);
-    a = lowest > a ? lowest : a;
-    return highest < a ? highest : a;
+    using limits = decay_limits<element_t<V>>;
+    return at_most(at_least(a, limits::lowest), limits::highest);
 }
 
 /// 2 e^-a = p 2^k: p, and a sum whose lowest bits are the biased exponent k.
@@ -144,9 +140,20 @@ template <Pack V>
 [[nodiscard, gnu::always_inline]] constexpr decay_parts<V> parts_of_decay(V a) noexcept {
     using T = element_t<V>;
     constexpr T biased = rounding<T> + static_cast<T>(format<T>::exponent_bias + 1);
-    const V sum = biased - a * log2_e<T>;
+    const V sum = multiply_add(a, -log2_e<T>, biased);
     const V k = sum - biased;
-    return {T{1} + exp_minus_one_of_minus((a + k * ln2_high<T>)+k * ln2_low<T>), sum};
+    const V s = multiply_add(k, ln2_low<T>, multiply_add(k, ln2_high<T>, a));
+    return {T{1} + exp_minus_one_of_minus(s), sum};
+}
+
+/// 2^k, from a sum whose lowest bits are the biased exponent k.
+template <Pack V>
+[[nodiscard, gnu::always_inline]] constexpr V power_of_two(V sum) noexcept {
+    if constexpr (is_beside<V>) {
+        return {power_of_two(sum.first), power_of_two(sum.second)};
+    } else {
+        return std::bit_cast<V>(std::bit_cast<bits_t<V>>(sum) << format<element_t<V>>::fraction_bits);
+    }
 }
 
 /// p 2^k, within the limits. A multiplication, where `exp` adds to an exponent: so 2^k may be 0 or infinite, and a NaN stays
@@ -154,7 +161,7 @@ template <Pack V>
 template <Pack V>
 [[nodiscard, gnu::always_inline]] constexpr V decay_within_limits(V a) noexcept {
     const auto [p, sum] = parts_of_decay(a);
-    return p * std::bit_cast<V>(std::bit_cast<bits_t<V>>(sum) << format<element_t<V>>::fraction_bits);
+    return p * power_of_two(sum);
 }
 
 /// `decay` without a limit to its argument, by operations that saturate. Whatever r is beyond the limits, 1 + r + r^2 q(r) is
@@ -193,28 +200,25 @@ template <Scalar T>
     return decay_within_limits(a);
 }
 
-template <Vector V>
+template <Pack V>
+    requires(!Scalar<V>)
 [[nodiscard, gnu::always_inline]] constexpr V decay(V a) noexcept {
     return decay_within_limits(limited_decay(a));
 }
 
 /// The same for no negative number, as softmax has them.
 template <Pack V>
+    requires(!Scalar<V>)
 [[nodiscard, gnu::always_inline]] constexpr V decay_of_distance(V a) noexcept {
-    if constexpr (Scalar<V>) {
-        return decay(a);
-    } else {
-        const V highest = broadcast<V>(decay_limits<element_t<V>>::highest);
-        return decay_within_limits<V>(highest < a ? highest : a);
-    }
+    return decay_within_limits(at_most(a, decay_limits<element_t<V>>::highest));
 }
 
 /// For a bound only: fused where that is fast, whatever the compiler's options say of contraction.
-template <Pack V, class... More>
-[[nodiscard, gnu::always_inline]] constexpr V sum_of_squares(V a, More... more) noexcept {
-    V sum = a * a;
+template <Scalar T, class... More>
+[[nodiscard, gnu::always_inline]] constexpr T sum_of_squares(T a, More... more) noexcept {
+    T sum = a * a;
 #ifdef __FP_FAST_FMAF
-    if constexpr (std::is_same_v<V, float>) {
+    if constexpr (std::is_same_v<T, float>) {
         ((sum = __builtin_fmaf(more, more, sum)), ...);
         return sum;
     }
@@ -223,26 +227,11 @@ template <Pack V, class... More>
     return sum;
 }
 
-/// Every lane is less than a limit, and none a NaN.
-template <Pack V>
-[[nodiscard, gnu::always_inline]] constexpr bool all_below(V a, element_t<V> limit) noexcept {
-    if constexpr (Scalar<V>) {
-        return a < limit;
-    } else {
-        const auto below = a < broadcast<V>(limit);
-        std::uint64_t words[sizeof(V) / 8];
-        __builtin_memcpy(words, &below, sizeof words);
-        std::uint64_t all = words[0];
-        for (std::size_t i = 1; i < sizeof(V) / 8; ++i) all &= words[i];
-        return all == ~std::uint64_t{0};
-    }
-}
-
 /// That none of them is special to `decay`: by the sum of their squares, so that it may be false of some that are none.
-template <Pack V, class... More>
-[[nodiscard, gnu::always_inline]] constexpr bool all_within_limits(V a, More... more) noexcept {
-    constexpr auto far = decay_limits<element_t<V>>::far;
-    return all_below<V>(sum_of_squares(a, more...), far * far);
+template <Scalar T, class... More>
+[[nodiscard, gnu::always_inline]] constexpr bool all_within_limits(T a, More... more) noexcept {
+    constexpr T far = decay_limits<T>::far;
+    return sum_of_squares(a, more...) < far * far;
 }
 
 /// Puts in place of each number the one within the limits for which `decay` is the same.
@@ -265,23 +254,6 @@ template <Scalar T, std::size_t... I>
         ((limited[I] = copy[I]), ...);
     }
     ((y[I] = decay_within_limits(limited[I])), ...);
-}
-
-template <Vector V>
-[[gnu::noinline, gnu::cold]] constexpr void decay_each_special(V* y, const V* a, std::size_t n) noexcept {
-    for (std::size_t i = 0; i < n; ++i) y[i] = decay(a[i]);
-}
-/// The same of several vectors.
-template <Vector V, std::size_t... I>
-[[gnu::always_inline]] constexpr void decay_each(V* y, const V* a, bool normal, std::index_sequence<I...>) noexcept {
-    if (normal) [[likely]] {
-        ((y[I] = decay_within_limits(a[I])), ...);
-    } else {
-        const V copy[] = {a[I]...};
-        V special[sizeof...(I)];
-        decay_each_special(special, copy, sizeof...(I));
-        ((y[I] = special[I]), ...);
-    }
 }
 
 }  // namespace detail

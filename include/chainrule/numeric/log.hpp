@@ -92,4 +92,10 @@ template <Vector V>
     return detail::log_pack(a);
 }
 
+template <Pack V>
+    requires is_beside<V>
+[[nodiscard, gnu::always_inline]] constexpr V log(V a) noexcept {
+    return {log(a.first), log(a.second)};
+}
+
 }  // namespace chainrule::numeric

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <type_traits>
+#include <utility>
 
 namespace chainrule::numeric {
 
@@ -52,6 +53,9 @@ template <Pack V, Scalar T>
 [[nodiscard, gnu::always_inline]] constexpr V load(const T* p) {
     if constexpr (Scalar<V>) {
         return *p;
+    } else if constexpr (is_beside<V>) {
+        using first = decltype(V::first);
+        return {load<first>(p), load<decltype(V::second)>(p + lanes<first>)};
     } else {
         V v;
         __builtin_memcpy(&v, p, sizeof v);
@@ -64,9 +68,56 @@ template <Pack V, Scalar T>
 [[gnu::always_inline]] constexpr void store(T* p, V v) {
     if constexpr (Scalar<V>) {
         *p = v;
+    } else if constexpr (is_beside<V>) {
+        store(p, v.first);
+        store(p + lanes<decltype(v.first)>, v.second);
     } else {
         __builtin_memcpy(p, &v, sizeof v);
     }
+}
+
+/// Lanes of the narrowest vector.
+template <Scalar T>
+inline constexpr std::size_t narrow_lanes = 16 / sizeof(T);
+
+/// N scalars, more than one, that do not fill the narrowest vector of the target.
+template <Scalar T, std::size_t N>
+inline constexpr bool is_narrow = N > 1 && N < narrow_lanes<T>&& native_lanes<T> > 1;
+
+/// N scalars as the first lanes of a vector, the last of them in the others too.
+template <Vector V, std::size_t N, Scalar T>
+[[nodiscard, gnu::always_inline]] constexpr V load_first(const T* p) {
+    return [&]<std::size_t... L>(std::index_sequence<L...>)
+               __attribute__((always_inline)) { return V{p[L < N ? L : N - 1]...}; }(std::make_index_sequence<lanes<V>>{});
+}
+
+/// Writes the first N lanes of a vector.
+template <std::size_t N, Vector V, Scalar T>
+[[gnu::always_inline]] constexpr void store_first(T* p, V v) {
+    [&]<std::size_t... L>(std::index_sequence<L...>)
+        __attribute__((always_inline)) { ((p[L] = v[L]), ...); }(std::make_index_sequence<N>{});
+}
+
+/// Swaps rows and lanes of as many packs as one has lanes.
+template <Vector V>
+[[gnu::always_inline]] constexpr void transpose(V (&rows)[lanes<V>]) {
+    // Blocks of `Distance` times `Distance` change places across the diagonal of each block of twice the size.
+    const auto swap_blocks =
+        [&]<std::size_t Distance, std::size_t... L>(std::index_sequence<L...>) __attribute__((always_inline)) {
+            const auto swap = [&](std::size_t i) __attribute__((always_inline)) {
+                if ((i & Distance) != 0) return;
+                const V v = rows[i];
+                const V w = rows[i + Distance];
+                rows[i] = __builtin_shufflevector(v, w, ((L & Distance) == 0 ? L : L - Distance + lanes<V>)...);
+                rows[i + Distance] = __builtin_shufflevector(v, w, ((L & Distance) == 0 ? L + Distance : L + lanes<V>)...);
+            };
+            (swap(L), ...);
+        };
+    using all = std::make_index_sequence<lanes<V>>;
+    if constexpr (lanes<V> > 8) swap_blocks.template operator()<8>(all{});
+    if constexpr (lanes<V> > 4) swap_blocks.template operator()<4>(all{});
+    if constexpr (lanes<V> > 2) swap_blocks.template operator()<2>(all{});
+    swap_blocks.template operator()<1>(all{});
 }
 
 /// Lanes of the widest vector of the target that N scalars fill, or 1.

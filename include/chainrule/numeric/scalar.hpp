@@ -106,9 +106,21 @@ concept Vector =
         { v + v } -> std::same_as<V>;
     };
 
-/// What the functions of this folder are written over.
+/// Packs side by side (beside.hpp).
+template <class A, class B>
+struct beside;
+template <class A, class B>
+struct pack<beside<A, B>> {
+    using element = element_t<A>;
+};
 template <class V>
-concept Pack = Scalar<V> || Vector<V>;
+inline constexpr bool is_beside = false;
+template <class A, class B>
+inline constexpr bool is_beside<beside<A, B>> = true;
+
+/// What the functions of this folder are written over; and by operators alone also packs side by side.
+template <class V>
+concept Pack = Scalar<V> || Vector<V> || is_beside<V>;
 
 /// Every lane `a`. Subtracting zero, unlike adding it, keeps the sign of a zero.
 template <Pack V>
@@ -169,6 +181,67 @@ template <Pack V>
     }
 }
 
+/// a b + c, a pack; b and c packs or scalars. One expression, for clang contracts within one only.
+template <Pack V, class B, class C>
+[[nodiscard, gnu::always_inline]] constexpr V multiply_add(V a, B b, C c) noexcept {
+    if constexpr (is_beside<V>) {
+        const auto part = [](auto v, auto member) __attribute__((always_inline)) {
+            if constexpr (is_beside<decltype(v)>) {
+                return v.*member;
+            } else {
+                return v;
+            }
+        };
+        return {multiply_add(a.first, part(b, &V::first), part(c, &V::first)),
+                multiply_add(a.second, part(b, &V::second), part(c, &V::second))};
+    } else {
+        return a * b + c;
+    }
+}
+
+/// A number in every lane which the compiler does not know. Of two numbers it makes the smaller one by the instruction for
+/// that, but g++ 12 compares and blends where it knows one of them.
+template <Pack V>
+[[nodiscard, gnu::always_inline]] constexpr V unknown(const element_t<V>& known) noexcept {
+    const element_t<V>* p = &known;
+    if constexpr (!Scalar<V>) {
+        if (!std::is_constant_evaluated()) asm("" : "+r"(p));
+    }
+    return broadcast<V>(*p);
+}
+
+/// The larger of a and b in every lane, b where one of them is a NaN.
+template <Pack V>
+[[nodiscard, gnu::always_inline]] constexpr V larger(V a, V b) noexcept {
+    if constexpr (is_beside<V>) {
+        return {larger(a.first, b.first), larger(a.second, b.second)};
+    } else {
+        return a > b ? a : b;
+    }
+}
+
+/// The smaller of a and a limit in every lane, a itself of a NaN.
+template <Pack V>
+[[nodiscard, gnu::always_inline]] constexpr V at_most(V a, const element_t<V>& limit) noexcept {
+    if constexpr (is_beside<V>) {
+        return {at_most(a.first, limit), at_most(a.second, limit)};
+    } else {
+        const V most = unknown<V>(limit);
+        return most < a ? most : a;
+    }
+}
+
+/// The larger of a and a limit in every lane, a itself of a NaN.
+template <Pack V>
+[[nodiscard, gnu::always_inline]] constexpr V at_least(V a, const element_t<V>& limit) noexcept {
+    if constexpr (is_beside<V>) {
+        return {at_least(a.first, limit), at_least(a.second, limit)};
+    } else {
+        const V least = unknown<V>(limit);
+        return least > a ? least : a;
+    }
+}
+
 /// 1.5 * 2^23 or 1.5 * 2^52: added to a number of less than 2^22 (2^51) in size it leaves the nearest integer in the low
 /// bits of the sum, and subtracting it again leaves that integer as a number. Unlike a conversion to int it vectorises.
 template <Scalar T>
@@ -183,7 +256,7 @@ template <Pack V>
 template <Pack V, class... Coefficients>
 [[nodiscard, gnu::always_inline]] constexpr V polynomial(V x, element_t<V> c, element_t<V> next,
                                                          Coefficients... rest) noexcept {
-    return c + x * polynomial(x, next, rest...);
+    return multiply_add(x, polynomial(x, next, rest...), c);
 }
 
 /// c0 + c1 x + x^2 ((c2 + c3 x) + x^2 c4), Estrin's scheme: a shorter chain than Horner's rule, and half the copies of
@@ -192,7 +265,7 @@ template <Pack V>
 [[nodiscard, gnu::always_inline]] constexpr V quartic(V x, element_t<V> c0, element_t<V> c1, element_t<V> c2, element_t<V> c3,
                                                       element_t<V> c4) noexcept {
     const V x2 = x * x;
-    return (c0 + c1 * x) + x2 * ((c2 + c3 * x) + c4 * x2);
+    return multiply_add(x2, multiply_add(x2, c4, multiply_add(x, c3, c2)), multiply_add(x, c1, c0));
 }
 
 }  // namespace chainrule::numeric

@@ -9,7 +9,9 @@
 #include <utility>
 
 #include "../catch.hpp"
+#include "chainrule/numeric/beside.hpp"
 #include "chainrule/numeric/exp.hpp"
+#include "chainrule/numeric/pack.hpp"
 #include "chainrule/numeric/random.hpp"
 
 namespace {
@@ -36,6 +38,20 @@ void check_vector(const T* a, const T* expected) {
     }
 }
 
+template <std::size_t Count, class T>
+void check_side_by_side(const T* a, const T* expected) {
+    constexpr std::size_t lanes = 16 / sizeof(T);
+    using vector = numeric::packed<T, lanes>;
+    vector v[Count];
+    // From the first on again where there are no more.
+    for (std::size_t i = 0; i < Count; ++i) std::memcpy(&v[i], a + i % (8 / lanes) * lanes, sizeof v[i]);
+    using all = numeric::side_by_side<vector, Count>;
+    numeric::split(v, numeric::detail::decay(numeric::joined<all>(v)));
+    for (std::size_t i = 0; i < Count * lanes; ++i) {
+        if (!same(T(v[i / lanes][i % lanes]), expected[i % 8])) FAIL(Count << " side by side from " << a[0] << " on");
+    }
+}
+
 /// decay of each number, in every way there is: all must agree.
 template <class T>
 std::array<T, 8> decay(const std::array<T, 8>& a) {
@@ -43,6 +59,9 @@ std::array<T, 8> decay(const std::array<T, 8>& a) {
     for (std::size_t i = 0; i < 8; ++i) y[i] = numeric::detail::decay(a[i]);
     check_vector<16>(a.data(), y.data());
     check_vector<16>(a.data() + 4, y.data() + 4);
+    check_side_by_side<2>(a.data(), y.data());
+    check_side_by_side<3>(a.data(), y.data());
+    check_side_by_side<5>(a.data(), y.data());
 #ifdef __AVX__
     check_vector<32>(a.data(), y.data());
 #endif

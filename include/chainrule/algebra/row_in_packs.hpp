@@ -1,0 +1,89 @@
+// One row of a matrix whose neighbouring elements are worked on at once, although it is not the batch that lies along them.
+#pragma once
+
+#include <chainrule/algebra/policy.hpp>
+#include <chainrule/numeric/pack.hpp>
+
+#include <cstddef>
+#include <utility>
+
+namespace chainrule::kernels {
+
+/// The largest of the lanes of a pack.
+template <numeric::Pack V>
+[[nodiscard, gnu::always_inline]] constexpr numeric::element_t<V> largest_of(V v) {
+    if constexpr (Scalar<V>) {
+        return v;
+    } else {
+        constexpr std::size_t half = numeric::lanes<V> / 2;
+        return [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
+            using narrow = numeric::packed<numeric::element_t<V>, half>;
+            if constexpr (half == 1) {
+                return v[1] > v[0] ? v[1] : v[0];
+            } else {
+                const narrow low = __builtin_shufflevector(v, v, I...);
+                const narrow high = __builtin_shufflevector(v, v, (I + half)...);
+                return largest_of(high > low ? high : low);
+            }
+        }(std::make_index_sequence<half>{});
+    }
+}
+
+/// The K elements of one row as a few packs of neighbours.
+template <std::size_t K, Scalar T>
+struct row_in_packs {
+    static constexpr bool narrow = numeric::is_narrow<T, K>;
+    static constexpr std::size_t lanes = narrow ? numeric::narrow_lanes<T> : numeric::fitting_lanes<T, K>;
+    static constexpr std::size_t count = narrow ? 1 : numeric::covering_packs<T, K>;
+    using pack = numeric::packed<T, lanes>;
+
+    pack packs[count];
+
+    /// Where a pack begins. The last ends with the row, and has some elements of the one before; a narrow one has too many
+    /// lanes.
+    [[nodiscard]] static constexpr std::size_t place(std::size_t i) { return i + 1 < count || narrow ? i * lanes : K - lanes; }
+
+    [[gnu::always_inline]] void load(const T* x) {
+        each([&](std::size_t i) __attribute__((always_inline)) {
+            if constexpr (narrow) {
+                packs[i] = numeric::load_first<pack, K>(x);
+            } else {
+                packs[i] = numeric::load<pack>(x + place(i));
+            }
+        });
+    }
+    [[gnu::always_inline]] void store(T* y) const {
+        each([&](std::size_t i) __attribute__((always_inline)) {
+            if constexpr (narrow) {
+                numeric::store_first<K>(y, packs[i]);
+            } else {
+                numeric::store(y + place(i), packs[i]);
+            }
+        });
+    }
+    /// The sum of the elements in their order.
+    [[nodiscard, gnu::always_inline]] T sum() const {
+        T total = packs[0][0];
+        repeat<true, K - 1>([&](std::size_t k) __attribute__((always_inline)) {
+            const std::size_t i = (k + 1) / lanes;
+            total += packs[i][k + 1 - place(i)];
+        });
+        return total;
+    }
+    [[nodiscard, gnu::always_inline]] T largest() const {
+        pack all = packs[0];
+        repeat<true, count - 1>([&](std::size_t i)
+                                    __attribute__((always_inline)) { all = numeric::larger(packs[i + 1], all); });
+        return largest_of(all);
+    }
+    template <class Function>
+    [[gnu::always_inline]] static void each(Function f) {
+        repeat<true, count>(f);
+    }
+};
+
+/// Whether one row of K elements is worked on along its features.
+template <std::size_t Rows, std::size_t K, Scalar T>
+inline constexpr bool along_features = Rows == 1 && K <= 64 && (numeric::fitting_lanes<T, K> > 1 || numeric::is_narrow<T, K>);
+
+}  // namespace chainrule::kernels

@@ -30,6 +30,8 @@ template <cr::policy P>
 using deep = cr::basic_network<P, cr::dense<8, 12>, cr::sigmoid, cr::dense<12, 33, cr::bias::none>, cr::relu, cr::dense<33, 13>,
                                cr::tanh, cr::dense<13, 4>, cr::softmax>;
 template <cr::policy P>
+using broad = cr::basic_network<P, cr::dense<31, 34>, cr::tanh, cr::dense<34, 3>, cr::softmax>;
+template <cr::policy P>
 using two_activations = cr::basic_network<P, cr::dense<2, 16>, cr::relu, cr::sigmoid, cr::dense<16, 7>, cr::tanh, cr::softmax>;
 
 /// `cross_entropy` that is not fused with a softmax before it.
@@ -261,6 +263,8 @@ void train_wide_networks(F f) {
         "deep, cross_entropy, momentum, batch 1, float");
     f.template operator()<training<deep, cr::cross_entropy, cr::adam, 33, float>, float>(
         "deep, cross_entropy, adam, batch 33, float");
+    f.template operator()<training<broad, cr::cross_entropy, cr::sgd, 48, float>, float>(
+        "broad, cross_entropy, sgd, batch 48, float");
 }
 template <class F>
 void train_other_layers(F f) {

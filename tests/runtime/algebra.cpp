@@ -23,8 +23,8 @@ cr::matrix<R, C, T, O> random_matrix(std::uint64_t seed) {
 
 // The order of `batch_sum`, written down once more in the plainest way.
 template <class T>
-T sum_in_order(const T* terms, std::size_t n) {
-    if (n < 32 || n % 16 != 0) {
+T sum_in_order(const T* terms, std::size_t n, bool in_one_lane = false) {
+    if (n < 32 || n % 16 != 0 || in_one_lane) {
         T sum = terms[0];
         for (std::size_t i = 1; i < n; ++i) sum += terms[i];
         return sum;
@@ -71,7 +71,7 @@ void check_products() {
         for (std::size_t o = 0; o < Out; ++o) {
             T terms[B];
             for (std::size_t k = 0; k < B; ++k) terms[k] = x(k, i) * dy(k, o);
-            REQUIRE(dw(i, o) == sum_in_order(terms, B));
+            REQUIRE(dw(i, o) == sum_in_order(terms, B, B <= 128 && Out >= 32 && In * Out >= 1024));
         }
     }
 
@@ -173,6 +173,15 @@ TEST_CASE("sums over many features are sums of parts", "[algebra]") {
     check_products<float, 80, 7, 70>();
     check_products<double, 1, 70, 35>();
     check_products<double, 13, 33, 66>();
+}
+
+TEST_CASE("large products over a short batch are summed in one lane", "[algebra]") {
+    check_products<float, 7, 37, 49>();
+    check_products<float, 31, 40, 36>();
+    check_products<float, 32, 33, 31>();
+    check_products<float, 128, 16, 70>();
+    check_products<float, 144, 35, 33>();
+    check_products<double, 48, 31, 34>();
 }
 
 #ifdef __SSE2__

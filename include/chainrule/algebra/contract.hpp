@@ -2,6 +2,8 @@
 #pragma once
 
 #include <chainrule/algebra/batch_sum.hpp>
+#include <chainrule/algebra/contract_over_batch.hpp>
+#include <chainrule/algebra/operands.hpp>
 #include <chainrule/algebra/policy.hpp>
 #include <chainrule/numeric/pack.hpp>
 #include <chainrule/shape/matrix.hpp>
@@ -10,38 +12,6 @@
 #include <type_traits>
 
 namespace chainrule::kernels {
-
-/// What an element of C starts from: nothing, what is there, or the element of a row that is added to every row of A B.
-enum class start : unsigned char { zero, existing, row };
-
-/// Packs that lie in registers, as far as these go, in the place of the memory they were read from.
-template <numeric::Pack V>
-struct kept {
-    const V* packs;
-    [[nodiscard, gnu::always_inline]] constexpr V at(std::size_t i) const { return packs[i / numeric::lanes<V>]; }
-};
-
-/// Neighbours p[0], p[Stride], ... as a pack; one element where all lanes share it.
-template <numeric::Pack V, std::size_t Stride, Scalar T, class P>
-[[nodiscard, gnu::always_inline]] constexpr auto neighbours(P p, std::size_t i) {
-    if constexpr (std::is_same_v<P, kept<V>>) {
-        return p.at(i);
-    } else if constexpr (Stride == 0 || std::is_same_v<V, T>) {
-        return p[i];
-    } else if constexpr (!std::is_pointer_v<P>) {
-        return numeric::broadcast<V>(p[i]);
-    } else if constexpr (Stride == 1) {
-        return numeric::load<V>(p + i);
-    } else {
-        V v{};
-        for (std::size_t l = 0; l < numeric::lanes<V>; ++l) v[l] = p[i + l * Stride];
-        return v;
-    }
-}
-
-/// What a sum without a start begins with: unlike +0, adding -0 changes no number, -0 included.
-template <Scalar T>
-inline constexpr T nothing = -T(0);
 
 /// Parts of a sum over K features: 2 from 32 on and 4 from 64 on, else 1, on every machine. Part p of P sums the features from
 /// p K / P to (p + 1) K / P in ascending order, and neighbouring parts are added: (s0 + s1) + (s2 + s3). A chain of additions
@@ -61,9 +31,6 @@ template <std::size_t Parts, class Function>
         return half + sum_of_parts<2>([&](std::size_t p) __attribute__((always_inline)) { return part(p + 2); });
     }
 }
-
-/// Packs of a batch up to which the left factors of a product over it are kept in registers.
-inline constexpr std::size_t most_kept = 4;
 
 /// Multiplications up to which a product is written out.
 inline constexpr std::size_t most_unrolled_products = 64;
@@ -210,155 +177,35 @@ template <std::size_t Rows, std::size_t Columns, std::size_t M, std::size_t K, s
     });
 }
 
-/// Whether a product over the batch has one more row, the sums of the columns of B: that is what its last row is where all of A
-/// is ones.
-enum class column_sums : bool { none, below };
-
-/// The sums of a tile of a product over the batch, `Rows` times `Columns` from (m, n) on, each as the pack whose lanes are yet
-/// to be added; `below` them those of the columns of B. Neighbours along the batch lie together.
-template <std::size_t Rows, std::size_t Columns, column_sums Sums, std::size_t M, std::size_t K, std::size_t N, order OA,
-          order OB, numeric::Pack V, Scalar T, class A, class B>
-[[gnu::always_inline]] constexpr void packs_over_batch(V* packs, A a, B b, std::size_t m, std::size_t n) {
-    constexpr std::size_t lanes = numeric::lanes<V>;
-    constexpr std::size_t together = batch_lanes(K);
-    constexpr std::size_t parts = together / lanes;
-    constexpr std::size_t products = Rows * Columns;
-    constexpr std::size_t cells = products + (Sums == column_sums::below ? Columns : 0);
-
-    V sums[cells][parts];
-    repeat<parts <= 2, parts>([&](std::size_t part) __attribute__((always_inline)) {
-        V sum[cells];
-        const auto add = [&]<bool First>(std::size_t k) __attribute__((always_inline)) {
-            V right[Columns];
-            repeat<true, Columns>([&](std::size_t j) __attribute__((always_inline)) {
-                right[j] = neighbours<V, 1, T>(b, position<K, N, OB>(k, n + j));
-            });
-            repeat<true, Rows>([&](std::size_t i) __attribute__((always_inline)) {
-                const V left = neighbours<V, 1, T>(a, (m + i) * K + k);
-                repeat<true, Columns>([&](std::size_t j) __attribute__((always_inline)) {
-                    V& cell = sum[i * Columns + j];
-                    cell = First ? left * right[j] : cell + left * right[j];
-                });
-            });
-            repeat<true, cells - products>([&](std::size_t j) __attribute__((always_inline)) {
-                V& cell = sum[products + j];
-                cell = First ? right[j] : cell + right[j];
-            });
-        };
-        if constexpr (lanes > 1) {
-            add.template operator()<true>(part * lanes);
-            for (std::size_t k = part * lanes + together; k < K; k += together) add.template operator()<false>(k);
+/// The only row of C, which does not fill a vector, in one that has some lanes too many.
+template <std::size_t K, std::size_t N, start Start, Scalar T, class A>
+[[gnu::always_inline]] constexpr void contract_narrow_row(T* c, A a, const T* b, const T* row) {
+    constexpr std::size_t lanes = numeric::narrow_lanes<T>;
+    constexpr std::size_t parts = feature_parts(K);
+    using V = numeric::packed<T, lanes>;
+    const V total = sum_of_parts<parts>([&](std::size_t part) __attribute__((always_inline)) {
+        V sum = numeric::broadcast<V>(nothing<T>);
+        if (part == 0) {
+            if constexpr (Start == start::row) sum = numeric::load_first<V, N>(row);
+            if constexpr (Start == start::existing) sum = numeric::load_first<V, N>(c);
+        }
+        const std::size_t end = (part + 1) * K / parts;
+        const auto add = [&](std::size_t k) __attribute__((always_inline)) { sum += a[k] * numeric::load<V>(b + k * N); };
+        if constexpr (written_out<policy::fast, K - 1>) {
+            repeat<true, K - 1>(add);
         } else {
-            repeat<true, cells>([&](std::size_t i) __attribute__((always_inline)) { sum[i] = nothing<T>; });
-            for (std::size_t k = part; k < K; k += together) add.template operator()<false>(k);
+            for (std::size_t k = part * K / parts; k < (part + 1 < parts ? end : K - 1); ++k) add(k);
         }
-        repeat<true, cells>([&](std::size_t i) __attribute__((always_inline)) { sums[i][part] = sum[i]; });
+        if (part + 1 == parts) {
+            // Behind the last row of B there may be nothing to read.
+            const V last = numeric::load<V>(b + K * N - lanes);
+            sum += a[K - 1] * [&]<std::size_t... L>(std::index_sequence<L...>) __attribute__((always_inline)) {
+                return V(__builtin_shufflevector(last, last, (L < N ? lanes - N + L : 0)...));
+            }(std::make_index_sequence<lanes>{});
+        }
+        return sum;
     });
-    repeat<true, cells>([&](std::size_t i) __attribute__((always_inline)) { packs[i] = packs_added(sums[i]); });
-}
-
-/// A tile of a product over the batch, in the order of `batch_sum`, from the row m of C on, of which `a` has the left factors;
-/// with the sums of its columns of B `below` it, which must then be the last.
-template <std::size_t Rows, std::size_t Columns, column_sums Sums, std::size_t M, std::size_t K, std::size_t N, order OC,
-          order OA, order OB, start Start, numeric::Pack V, Scalar T, class A, class B>
-[[gnu::always_inline]] constexpr void tile_over_batch(T* c, A a, B b, const T* row, std::size_t m, std::size_t n) {
-    constexpr std::size_t lanes = numeric::lanes<V>;
-    constexpr std::size_t products = Rows * Columns;
-    constexpr std::size_t cells = products + (Sums == column_sums::below ? Columns : 0);
-
-    V packs[cells];
-    const auto sum = [&]<std::size_t R, column_sums S>(std::size_t from) __attribute__((always_inline)) {
-        packs_over_batch<R, Columns, S, M, K, N, OA, OB, V, T>(packs + from * Columns, a, b, from, n);
-    };
-    if constexpr (lanes > 1 && K / lanes <= most_kept) {
-        // A few terms a lane are written out, and then all sums of one row at a time are what fits into registers.
-        repeat<true, Rows>([&](std::size_t i)
-                               __attribute__((always_inline)) { sum.template operator()<1, column_sums::none>(i); });
-        if constexpr (Sums == column_sums::below) sum.template operator()<0, Sums>(Rows);
-    } else {
-        sum.template operator()<Rows, Sums>(0);
-    }
-    if constexpr (lanes > 1 && Start == start::zero && OC == order::rows) {
-        // Rows of C that lie one after the other are one run, and the row of sums follows the last of them.
-        constexpr std::size_t run = Columns == N ? cells : Columns;
-        T total[(cells + lanes - 1) / lanes * lanes];
-        repeat<true, (cells + lanes - 1) / lanes>([&](std::size_t group) __attribute__((always_inline)) {
-            V some[lanes];
-            repeat<true, lanes>([&](std::size_t l) __attribute__((always_inline)) {
-                const std::size_t i = group * lanes + l;
-                some[l] = packs[i < cells ? i : cells - 1];
-            });
-            numeric::store(total + group * lanes, lanes_of_each_added(some));
-        });
-        repeat<true, cells / run>([&](std::size_t i) __attribute__((always_inline)) {
-            __builtin_memcpy(c + position<M, N, OC>(m + i, n), total + i * run, run * sizeof(T));
-        });
-    } else {
-        repeat<true, cells>([&](std::size_t i) __attribute__((always_inline)) {
-            const std::size_t at_n = n + i % Columns;
-            T* const out = c + position<M + (cells - products) / Columns, N, OC>(m + i / Columns, at_n);
-            const T total = lanes_added(packs[i]);
-            *out = Start == start::existing ? *out + total : Start == start::row ? row[at_n] + total : total;
-        });
-    }
-}
-
-/// Whether a product over a batch of K is computed in tiles: neighbours along the batch lie together, and make packs or, where
-/// there are no vectors, a sum of one lane.
-template <std::size_t M, std::size_t K, std::size_t N, order OA, order OB, Scalar T>
-inline constexpr bool has_batch_tiles = (OA == order::rows || M == 1) && (OB == order::columns || N == 1) &&
-                                        ((batch_lanes(K) > 1) == (numeric::native_lanes<T> > 1));
-
-/// C_mn = start + sum_k A_mk B_kn where k runs over the batch, in the order of `batch_sum`.
-template <std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order OB, start Start,
-          column_sums Sums = column_sums::none, Scalar T, class A, class B>
-[[gnu::always_inline]] constexpr void contract_over_batch(T* c, A a, B b, std::type_identity_t<const T*> row) {
-    if constexpr (has_batch_tiles<M, K, N, OA, OB, T>) {
-        constexpr std::size_t lanes = numeric::native_lanes<T>;
-        constexpr std::size_t columns = N < 4 ? N : 4;
-        constexpr std::size_t rows = numeric::vector_registers / 2 / columns + (lanes > 1 ? 0 : 1);
-        // The last tile, to which the sums belong.
-        constexpr std::size_t rest = Sums == column_sums::none ? 0 : M % rows == 0 && lanes == 1 ? rows : M % rows;
-        using V = numeric::packed<T, lanes>;
-        const auto tiles = [=]<std::size_t Rows, column_sums S>(std::size_t m) __attribute__((always_inline)) {
-            const auto along_columns = [=](auto left) __attribute__((always_inline)) {
-                for_tiles<N, columns>([=]<std::size_t Columns>(std::size_t n) __attribute__((always_inline)) {
-                    tile_over_batch<Rows, Columns, S, M, K, N, OC, OA, OB, Start, V>(c, left, b, row, m, n);
-                });
-            };
-            if constexpr (!std::is_pointer_v<A>) {
-                along_columns(a);
-            } else if constexpr (lanes > 1 && K / lanes <= most_kept && Rows > 0) {
-                // The compiler cannot know that C does not lie over them.
-                V left[Rows * K / lanes];
-                repeat<true, Rows * K / lanes>(
-                    [&](std::size_t i) __attribute__((always_inline)) { left[i] = numeric::load<V>(a + m * K + i * lanes); });
-                along_columns(kept<V>{left});
-            } else {
-                along_columns(a + m * K);
-            }
-        };
-        if constexpr (rest < M) {
-            for_tiles<M - rest, rows>([=]<std::size_t Rows>(std::size_t m) __attribute__((always_inline)) {
-                tiles.template operator()<Rows, column_sums::none>(m);
-            });
-        }
-        if constexpr (Sums == column_sums::below) tiles.template operator()<rest, Sums>(M - rest);
-    } else {
-        static_assert(Sums == column_sums::none);
-        constexpr std::size_t next_k_of_a = OA == order::rows || M == 1 ? 1 : M;
-        constexpr std::size_t next_k_of_b = OB == order::columns || N == 1 ? 1 : N;
-        for (std::size_t n = 0; n < N; ++n) {
-            for (std::size_t m = 0; m < M; ++m) {
-                const T sum = batch_sum<K, T>([=]<class V>(std::size_t k) __attribute__((always_inline)) -> V {
-                    return neighbours<V, next_k_of_a, T>(a, position<M, K, OA>(m, k)) *
-                           neighbours<V, next_k_of_b, T>(b, position<K, N, OB>(k, n));
-                });
-                T* const out = c + position<M, N, OC>(m, n);
-                *out = Start == start::existing ? *out + sum : Start == start::row ? row[n] + sum : sum;
-            }
-        }
-    }
+    numeric::store_first<N>(c, total);
 }
 
 /// C_mn = start + sum_k A_mk B_kn in tiles of registers.
@@ -372,8 +219,13 @@ template <std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order
     constexpr bool along_m = M > 1 && OC == order::columns && (OA == order::columns || over_one);
     constexpr bool along_n = !along_m && (M == 1 || OC == order::rows) && (OB == order::rows || over_one);
     constexpr std::size_t widest = numeric::vector_registers / 2;  // columns of a tile
-    if constexpr (OverBatch && !over_one) {
+    if constexpr (OverBatch && !over_one && has_panels<M, K, N, OC, OA, OB, T> && std::is_same_v<A, const T*>) {
+        contract_by_panels<M, K, N, Start>(c, a, b);
+    } else if constexpr (OverBatch && !over_one) {
         contract_over_batch<M, K, N, OC, OA, OB, Start>(c, a, b, row);
+    } else if constexpr (M == 1 && OB == order::rows && numeric::is_narrow<T, N> && K * N >= numeric::narrow_lanes<T> &&
+                         std::is_same_v<B, const T*>) {
+        contract_narrow_row<K, N, Start>(c, a, b, row);
     } else if constexpr (along_m) {
         // Small factors are copied, for the compiler cannot know that C does not lie over them.
         constexpr bool copies = K * N <= 32 && std::is_pointer_v<B>;
@@ -457,7 +309,7 @@ template <std::size_t Multiplications, class Product, class... Arguments>
 template <policy Policy, std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order OB, bool OverBatch, start Start,
           Scalar T, class A, class B>
 [[gnu::always_inline]] constexpr void contract(T* c, A a, B b, const T* row) {
-    constexpr std::size_t pieces = OverBatch ? batch_lanes(K) : feature_parts(K);
+    constexpr std::size_t pieces = OverBatch ? product_lanes(M, K, N) : feature_parts(K);
     if (Policy == policy::small || std::is_constant_evaluated()) {
         contract_in_loops<OC, OA, OB, M == 1, pieces, OverBatch, Start>(c, a, b, row, M, K, N);
         return;

@@ -63,6 +63,7 @@ template <policy Policy, start Start, dim M, dim K, dim N, Scalar T, order O, or
 template <policy Policy, start Start, dim M, dim N, Scalar T, dim K, order OA, storage SA, order OB, storage SB, dim One,
           order OO>
     requires(Policy == policy::fast && K.along == axis::batch && K.extent > 1 && One.extent == 1 &&
+             product_lanes(M.extent, K.extent, N.extent) == batch_lanes(K.extent) &&
              has_batch_tiles<M.extent, K.extent, N.extent, OA, OB, T>)
 [[gnu::always_inline]] constexpr void multiply_and_sum(view<M, N, T, order::rows> c,
                                                        const product_of<M, K, N, T, OA, SA, OB, SB>& p,

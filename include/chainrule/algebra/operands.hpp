@@ -1,0 +1,43 @@
+// What the loops of a product read: elements as packs.
+#pragma once
+
+#include <chainrule/numeric/pack.hpp>
+
+#include <cstddef>
+#include <type_traits>
+
+namespace chainrule::kernels {
+
+/// What an element of C starts from: nothing, what is there, or the element of a row that is added to every row of A B.
+enum class start : unsigned char { zero, existing, row };
+
+/// Packs that lie in registers, as far as these go, in the place of the memory they were read from.
+template <numeric::Pack V>
+struct kept {
+    const V* packs;
+    [[nodiscard, gnu::always_inline]] constexpr V at(std::size_t i) const { return packs[i / numeric::lanes<V>]; }
+};
+
+/// Neighbours p[0], p[Stride], ... as a pack; one element where all lanes share it.
+template <numeric::Pack V, std::size_t Stride, Scalar T, class P>
+[[nodiscard, gnu::always_inline]] constexpr auto neighbours(P p, std::size_t i) {
+    if constexpr (std::is_same_v<P, kept<V>>) {
+        return p.at(i);
+    } else if constexpr (Stride == 0 || std::is_same_v<V, T>) {
+        return p[i];
+    } else if constexpr (!std::is_pointer_v<P>) {
+        return numeric::broadcast<V>(p[i]);
+    } else if constexpr (Stride == 1) {
+        return numeric::load<V>(p + i);
+    } else {
+        V v{};
+        for (std::size_t l = 0; l < numeric::lanes<V>; ++l) v[l] = p[i + l * Stride];
+        return v;
+    }
+}
+
+/// What a sum without a start begins with: unlike +0, adding -0 changes no number, -0 included.
+template <Scalar T>
+inline constexpr T nothing = -T(0);
+
+}  // namespace chainrule::kernels

@@ -104,9 +104,23 @@ struct move_by_gradients {
             });
         } else {
             assign_gradients<Network, T>{g.values.data()}.template write<Offset, Gradients...>(expressions...);
-            kernels::for_packs<Network::policy, size, T>([&]<class V>(std::size_t i) __attribute__((always_inline)) {
+            const auto move = [&]<class V>(std::size_t i) __attribute__((always_inline)) {
                 kernels::move_at<true, V>(Offset + i, numeric::load<V>(g.values.data() + Offset + i), optimizer, p, state);
-            });
+            };
+            constexpr std::size_t lanes = numeric::narrow_lanes<T>;
+            if constexpr (Network::policy == policy::fast && size <= in_registers && numeric::native_lanes<T> >= lanes) {
+                // What has just been written in parts must not be read as one: the processor would wait for the memory.
+                if (!std::is_constant_evaluated()) {
+                    kernels::repeat<true, size / lanes>([&](std::size_t i) __attribute__((always_inline)) {
+                        move.template operator()<numeric::packed<T, lanes>>(i * lanes);
+                    });
+                    kernels::repeat<true, size % lanes>([&](std::size_t i) __attribute__((always_inline)) {
+                        move.template operator()<T>(size / lanes * lanes + i);
+                    });
+                    return;
+                }
+            }
+            kernels::for_packs<Network::policy, size, T>(move);
         }
     }
 };

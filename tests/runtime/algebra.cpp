@@ -176,9 +176,6 @@ TEST_CASE("sums over many features are sums of parts", "[algebra]") {
 }
 
 TEST_CASE("large products over a short batch are summed in one lane", "[algebra]") {
-    check_products<float, 7, 37, 49>();
-    check_products<float, 31, 40, 36>();
-    check_products<float, 32, 33, 31>();
     check_products<float, 128, 16, 70>();
     check_products<float, 144, 35, 33>();
     check_products<double, 48, 31, 34>();

@@ -142,6 +142,7 @@ void compare_passages() {
     passage<Layer, 3, 2>::compare();
     passage<Layer, 7, 3>::compare();
     passage<Layer, 17, 3>::compare();
+    passage<Layer, 8, 6>::compare();
     passage<Layer, 1, 11>::compare();
 }
 

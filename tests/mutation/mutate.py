@@ -37,8 +37,6 @@ What is not mutated, because the result would be the same or would be no formula
     subtracted), or to the argument of an even function (numeric::is_...);
   - a sign added to every term of a sum by which each of these terms is then divided: it cancels;
   - the value that a pack starts from, where a loop over its lanes follows that writes each of them: equal;
-  - the variables of a condition that guards nothing but a loop that asks again for each lane: that the loop runs more often
-    gives the same;
   - an address without its base: no address; an index in an address by another: its terms are dropped and exchanged already;
   - what is assigned to by a constant: no C++;
   - where the condition of ?: says p == q, p is not exchanged with q in the branch where it holds: equal;
@@ -329,7 +327,7 @@ class Parser:
             elif not constant:
                 t.take("(")
                 condition = self.expression(t)
-                self.found(condition, scope, "shortcut" if self.loop_of_ifs(close + 1) else "condition", None)
+                self.found(condition, scope, "condition", None)
             t.at = close + 1
             self.statement(t, inner)
             if t.text() == "else":
@@ -364,16 +362,6 @@ class Parser:
             node = self.expression(t)
             self.found(node, scope, "statement", None)
             t.take(";")
-
-    def loop_of_ifs(self, at):
-        """The statement at `at` is a block of nothing but a loop over nothing but an `if`."""
-        t = Tokens(self.tokens, at)
-        if [t.text(), t.text(1)] != ["{", "for"]:
-            return False
-        loop = t.matching(at + 2) + 1
-        return (self.tokens[loop].text == "{" and self.tokens[loop + 1].text == "if" and
-                t.matching(loop) + 1 == t.matching(at) and
-                t.matching(t.matching(loop + 2) + 1) + 1 == t.matching(loop))
 
     def declaration(self, t, scope):
         """`type name = value;`, `type name{};`, `type name;` or an array, `type name[...]`, where there is one here."""
@@ -691,7 +679,7 @@ class Header:
                 node.children[0].text in self.flags and self.text(node.children[1]) == "1"):
             self.same.append({variable.name, self.text(node.children[2])})
         if role != "initial":
-            self.visit(node, [] if role == "shortcut" else scope)
+            self.visit(node, scope)
         self.outer = previous
 
     def overwritten(self, name, at):
@@ -989,7 +977,7 @@ SHAPE = re.compile(r"error: (no matching function for call to|no match for|canno
                    r".*(matrix<|dim\{|product_of|const_view|constraints)|error: .*constraints")
 TYPE = re.compile(r"error: (no match for call to|no match for|no matching function for call to|cannot convert|invalid conversion"
                   r"|.*has no member named|assignment of read-only|could not convert|invalid operands|subscripted value"
-                  r"|conversion of scalar .* to vector"
+                  r"|conversion of scalar .* to vector|request for member .* of non-class type"
                   # a vector, or a sequence of indices, of another length than there can be; a function that would never end
                   r"|zero vector size|'__builtin_shufflevector' must specify|argument to '__integer_pack'"
                   r"|inlining failed in call to 'always_inline')")

@@ -194,11 +194,10 @@ template <policy Policy = default_policy, dim Batch, dim Y, dim X, Scalar T>
             numeric::store(out + k * rows, numeric::load<V>(out + k * rows) / total);
         });
     };
-    constexpr std::size_t lanes = numeric::native_lanes<T>;
-    constexpr std::size_t at_once = lanes * kernels::row_packs_side_by_side<columns>;
-    if constexpr (lanes > 1 && rows >= at_once) {
+    using W = numeric::side_by_side<numeric::packed<T, numeric::native_lanes<T>>, kernels::row_packs_side_by_side<columns>>;
+    constexpr std::size_t at_once = numeric::lanes<W>;
+    if constexpr (numeric::native_lanes<T> > 1 && rows >= at_once) {
         if (!std::is_constant_evaluated()) {
-            using W = numeric::side_by_side<numeric::packed<T, lanes>, at_once / lanes>;
             for (std::size_t b = 0; b < rows / at_once * at_once; b += at_once) some_rows.template operator()<W>(b);
             if constexpr (rows % at_once > 0) numeric::for_packs<rows, T, rows / at_once * at_once>(some_rows);
             return;

@@ -33,15 +33,9 @@ template <class Loss, policy Policy = default_policy, dim Batch, dim Features, S
 [[nodiscard, gnu::always_inline]] constexpr T loss_sum(const_view<Batch, Features, T> y, Target t, Gradient dy, T scale,
                                                        std::size_t filled) {
     const auto losses_at = [&]<class V>(std::size_t b) __attribute__((always_inline)) -> V {
-        V losses =
+        const V losses =
             Loss::template rows<Policy, V, Features.extent>(rows_at<V>(y, b), rows_at<V>(t, b), rows_at<V>(dy, b), scale);
-        if (b + numeric::lanes<V> > filled) {
-            T each[numeric::lanes<V>];
-            numeric::store(each, losses);
-            for (std::size_t l = 0; l < numeric::lanes<V>; ++l) each[l] = b + l < filled ? each[l] : T(0);
-            losses = numeric::load<V>(each);
-        }
-        return losses;
+        return numeric::below<V>(losses, b, filled);
     };
     const T sum = [&]() __attribute__((always_inline)) {
         if constexpr (requires { Loss::template row<Features.extent>(y.data(), t.data(), dy.data(), scale); } &&

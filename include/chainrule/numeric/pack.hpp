@@ -76,6 +76,16 @@ template <Pack V, Scalar T>
     }
 }
 
+/// The lanes l of a pack where first + l < end, and 0 in the others.
+template <Pack V>
+[[nodiscard, gnu::always_inline]] constexpr V below(V v, std::size_t first, std::size_t end) {
+    if (first + lanes<V> <= end) return v;
+    element_t<V> each[lanes<V>];
+    store(each, v);
+    for (std::size_t l = 0; l < lanes<V>; ++l) each[l] = first + l < end ? each[l] : element_t<V>(0);
+    return load<V>(each);
+}
+
 /// Lanes of the narrowest vector.
 template <Scalar T>
 inline constexpr std::size_t narrow_lanes = 16 / sizeof(T);

@@ -10,8 +10,8 @@ mutant is a copy of one of these headers with one change. Each goes through thes
   3. packs.cpp, compiled and run, for what constant expressions do not reach: does it name a failure?
 
 A mutant where no constant expression of these tests comes along (`at_once`, softmax along a row, the loops of the small
-policy and what `if constexpr` gives to that policy alone, what is guarded by !std::is_constant_evaluated()) goes through
-passages.cpp alone, compiled as for a machine without vectors and, if that does not notice it, as for this one.
+policy, what `if constexpr` gives to that policy or to vectors alone, what is guarded by !std::is_constant_evaluated()) goes
+through passages.cpp alone, compiled as for a machine without vectors and, if that does not notice it, as for this one.
 
 What passes all survives. The script fails on a survivor, on fewer than 100 mutants, and on a mutant whose operands have
 other extents or axes, by the signature of its function, that the compiler does not refuse. Each is printed when it is found.
@@ -312,24 +312,17 @@ class Parser:
                 if "=" in words:
                     name = words[words.index("=") - 1]
                     inner.append(Variable(name, classify(" ".join(words[:words.index("=") - 1]), ()), ""))
-            elif joined(self.tokens, t.at, close + 1) == "( ! std :: is_constant_evaluated ( ) )":
-                t.at = close + 1
-                before, self.unproved = self.unproved, True
-                self.statement(t, inner)
-                self.unproved = before
-                return
-            elif constant and joined(self.tokens, t.at, close + 1).startswith("( Policy == policy :: small "):
-                t.at = close + 1
-                before, self.unproved = self.unproved, True
-                self.statement(t, inner)
-                self.unproved = before
-                return
-            elif not constant:
+            question = joined(self.tokens, t.at, close + 1)
+            guarded = question == "( ! std :: is_constant_evaluated ( ) )"
+            elsewhere = guarded or (constant and question.startswith(("( Policy == policy :: small ", "( ! Scalar < V > )")))
+            if text != "for" and not constant and not guarded:
                 t.take("(")
                 condition = self.expression(t)
                 self.found(condition, scope, "condition", None)
             t.at = close + 1
+            before, self.unproved = self.unproved, self.unproved or elsewhere
             self.statement(t, inner)
+            self.unproved = before
             if t.text() == "else":
                 t.take()
                 self.statement(t, inner)
@@ -697,8 +690,12 @@ class Header:
                 uses(terms[0]) == 1 + len(re.findall(rf"/ {terms[0]}\b", self.body)))
 
     def cancels_there(self, element):
-        """As `cancels`, where the elements of an array are assigned, summed and divided."""
+        """As `cancels`, where the elements of an array, or the packs of a row, are assigned, summed and divided."""
         text = re.escape(self.text(element))
+        row = re.match(r"(\w+)\.packs", self.text(element))
+        if row:
+            rest = self.source[element.end:].split("\n}")[0]
+            return re.search(rf"(\w+) = {row[1]}\.sum\(\);.*{text} = {text} / \1;", rest, re.S) is not None
         terms = re.findall(rf"(\w+) \+= {text};", self.body)
         return (element.kind == "index" and len(terms) == 1 and
                 len(re.findall(rf"\b{element.children[0].text}\[", self.body)) == 3 and

@@ -1,6 +1,6 @@
 // Eigen with fixed sizes, compiled once for each way to use it: row or column major in expressions of whole matrices, as its
-// manual has them, with products as Eigen chooses to compute them or lazy where they are narrow; or column by column, where a
-// batch is contiguous and Eigen 3.4 vectorises what it does not in rowwise() and colwise() expressions.
+// manual has them, with products as Eigen chooses to compute them; with lazyProduct() where they are narrow; or that column by
+// column, where a batch is contiguous and Eigen 3.4 vectorises what it does not in rowwise() and colwise() expressions.
 #define EIGEN_STACK_ALLOCATION_LIMIT 0
 #include "../cases.hpp"
 
@@ -197,9 +197,8 @@ struct eigen {
 void SPEED_ADD(catalogue& all) {
     constexpr how way = how::SPEED_HOW;
     constexpr products kind = products::SPEED_PRODUCTS;
-    const char* const peer = way == how::column_by_column ? "Eigen by columns" : "Eigen";
-    const char* const order = way == how::rows ? "row major" : "column major";
-    adding<eigen<way, kind>>(all, peer, std::string(order) + (kind == products::lazy ? ", lazy" : ""));
+    const char* const peer = way == how::column_by_column ? "Eigen by columns" : kind == products::lazy ? "Eigen, lazy" : "Eigen";
+    adding<eigen<way, kind>>(all, peer, way == how::rows ? "row major" : "column major");
 }
 
 }  // namespace speed

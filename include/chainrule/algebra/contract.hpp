@@ -91,7 +91,8 @@ template <order OC, order OA, order OB, bool One, std::size_t Pieces, bool OverB
     } while (--outer != 0);
 }
 
-/// The sums of a tile of C, `Rows` times `Columns` packs of it from (m, n) on, each in the order of `feature_parts`.
+/// The sums of a tile of C, `Rows` times `Columns` packs of it from (m, n) on, each in the order of `feature_parts`. A pack
+/// along n that would go beyond N begins earlier, and computes some sums of its neighbour once more.
 template <std::size_t Rows, std::size_t Columns, std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order OB,
           bool AlongM, bool AlongN, start Start, numeric::Pack V, Scalar T, class A, class B>
 [[gnu::always_inline]] constexpr void tile(T* c, A a, B b, const T* row, std::size_t m, std::size_t n) {
@@ -105,8 +106,12 @@ template <std::size_t Rows, std::size_t Columns, std::size_t M, std::size_t K, s
     constexpr std::size_t wanted = numeric::vector_registers / 2 / cells;
     constexpr std::size_t together = K % parts != 0 || wanted < 2 ? 1 : wanted < parts ? 2 : parts;
 
+    const auto column = [=](std::size_t j) __attribute__((always_inline)) {
+        const std::size_t at = n + j * lanes_n;
+        return N % lanes_n > 0 && at > N - lanes_n ? N - lanes_n : at;
+    };
     const auto out = [=](std::size_t i) __attribute__((always_inline)) {
-        return c + position<M, N, OC>(m + i / Columns * lanes_m, n + i % Columns * lanes_n);
+        return c + position<M, N, OC>(m + i / Columns * lanes_m, column(i % Columns));
     };
     const auto multiply = [=]<bool First>(V* sum, std::size_t k) __attribute__((always_inline)) {
         decltype(neighbours<V, next_m, T>(a, 0)) left[Rows];
@@ -114,7 +119,7 @@ template <std::size_t Rows, std::size_t Columns, std::size_t M, std::size_t K, s
             left[i] = neighbours<V, next_m, T>(a, position<M, K, OA>(m + i * lanes_m, k));
         });
         repeat<true, Columns>([&](std::size_t j) __attribute__((always_inline)) {
-            const auto right = neighbours<V, next_n, T>(b, position<K, N, OB>(k, n + j * lanes_n));
+            const auto right = neighbours<V, next_n, T>(b, position<K, N, OB>(k, column(j)));
             repeat<true, Rows>([&](std::size_t i) __attribute__((always_inline)) {
                 V& cell = sum[i * Columns + j];
                 cell = First ? left[i] * right : cell + left[i] * right;
@@ -136,7 +141,7 @@ template <std::size_t Rows, std::size_t Columns, std::size_t M, std::size_t K, s
             } else if constexpr (Start == start::zero) {
                 return numeric::broadcast<V>(nothing<T>);
             } else if constexpr (AlongN) {
-                return numeric::load<V>(row + n + i % Columns * lanes_n);
+                return numeric::load<V>(row + column(i % Columns));
             } else {
                 return numeric::broadcast<V>(row[n + i % Columns]);
             }
@@ -173,7 +178,9 @@ template <std::size_t Rows, std::size_t Columns, std::size_t M, std::size_t K, s
             sums[part + i / cells][i % cells] = sum[i / cells][i % cells];
         });
     });
-    repeat<in_turn, cells>([&](std::size_t i) __attribute__((always_inline)) {
+    // From the last: what begins earlier must not lie over what the next layer loads as a whole, or that waits for the memory.
+    repeat<in_turn, cells>([&](std::size_t before) __attribute__((always_inline)) {
+        const std::size_t i = cells - 1 - before;
         numeric::store(out(i), sum_of_parts<parts>([&](std::size_t p) __attribute__((always_inline)) { return sums[p][i]; }));
     });
 }
@@ -258,25 +265,18 @@ template <std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order
         for (std::size_t m = lanes_m > 1 ? packs * lanes_m : 0; m < M; ++m) rows_of_packs.template operator()<T, 1>(m);
     } else if constexpr (along_n) {
         constexpr std::size_t lanes_n = numeric::fitting_lanes<T, N>;
-        constexpr std::size_t packs = N / lanes_n;
+        // What starts from C must not change before all of it is read: then each sum is computed once.
+        constexpr std::size_t packs = Start == start::existing ? N / lanes_n : numeric::covering_packs<T, N>;
         // One row streams the whole of B, which is best done once.
         constexpr std::size_t at_once = M == 1 && lanes_n > 1 ? numeric::vector_registers : widest;
         repeat<M * packs * K <= most_unrolled_products, M>([=](std::size_t m) __attribute__((always_inline)) {
             const auto columns = [=]<std::size_t Columns, class V>(std::size_t n) __attribute__((always_inline)) {
                 tile<1, Columns, M, K, N, OC, OA, OB, false, true, Start, V>(c, a, b, row, m, n);
             };
-            using V = numeric::packed<T, lanes_n>;
             for_tiles<packs, at_once>([=]<std::size_t Columns>(std::size_t n) __attribute__((always_inline)) {
-                columns.template operator()<Columns, V>(n * lanes_n);
+                columns.template operator()<Columns, numeric::packed<T, lanes_n>>(n * lanes_n);
             });
-            if constexpr (N % lanes_n > 0) {
-                // Some of the last pack's sums are computed twice; what they start from must not have changed.
-                if constexpr (Start != start::existing) {
-                    columns.template operator()<1, V>(N - lanes_n);
-                } else {
-                    columns.template operator()<N % lanes_n, T>(packs * lanes_n);
-                }
-            }
+            if constexpr (packs * lanes_n < N) columns.template operator()<N % lanes_n, T>(packs * lanes_n);
         });
     } else {
         for (std::size_t m = 0; m < M; ++m) {

@@ -35,27 +35,26 @@ struct row_in_packs {
     static constexpr bool narrow = numeric::is_narrow<T, K>;
     static constexpr std::size_t lanes = narrow ? numeric::narrow_lanes<T> : numeric::fitting_lanes<T, K>;
     static constexpr std::size_t count = narrow ? 1 : numeric::covering_packs<T, K>;
+    static constexpr std::size_t rest = K % lanes;
+    static constexpr bool partial = rest > 0 && rest < 4;
     using pack = numeric::packed<T, lanes>;
 
     pack packs[count];
 
-    /// Where a pack begins. The last ends with the row, and has some elements of the one before; a narrow one has too many
-    /// lanes.
-    [[nodiscard]] static constexpr std::size_t place(std::size_t i) { return i + 1 < count || narrow ? i * lanes : K - lanes; }
+    /// Where a pack begins. Few elements that are left are the first lanes of a pack; of more, the last pack ends with the row,
+    /// and has some elements of the one before.
+    [[nodiscard]] static constexpr std::size_t place(std::size_t i) { return i + 1 < count || partial ? i * lanes : K - lanes; }
 
     [[gnu::always_inline]] void load(const T* x) {
         each([&](std::size_t i) __attribute__((always_inline)) {
-            if constexpr (narrow) {
-                packs[i] = numeric::load_first<pack, K>(x);
-            } else {
-                packs[i] = numeric::load<pack>(x + place(i));
-            }
+            packs[i] = partial && i + 1 == count ? numeric::load_first<pack, partial ? rest : 1>(x + place(i))
+                                                 : numeric::load<pack>(x + place(i));
         });
     }
     [[gnu::always_inline]] void store(T* y) const {
         each([&](std::size_t i) __attribute__((always_inline)) {
-            if constexpr (narrow) {
-                numeric::store_first<K>(y, packs[i]);
+            if (partial && i + 1 == count) {
+                numeric::store_first<rest>(y + place(i), packs[i]);
             } else {
                 numeric::store(y + place(i), packs[i]);
             }

@@ -178,9 +178,9 @@ template <std::size_t Rows, std::size_t Columns, std::size_t M, std::size_t K, s
             sums[part + i / cells][i % cells] = sum[i / cells][i % cells];
         });
     });
-    // From the last: what begins earlier must not lie over what the next layer loads as a whole, or that waits for the memory.
+    // What begins earlier is stored first: a later load of the whole pack beside it would else wait for the memory.
     repeat<in_turn, cells>([&](std::size_t before) __attribute__((always_inline)) {
-        const std::size_t i = cells - 1 - before;
+        const std::size_t i = N % lanes_n > 0 ? cells - 1 - before : before;
         numeric::store(out(i), sum_of_parts<parts>([&](std::size_t p) __attribute__((always_inline)) { return sums[p][i]; }));
     });
 }

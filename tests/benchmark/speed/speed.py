@@ -45,27 +45,27 @@ PROGRAMS = ["networks", "steps", "products", "batches", "caches"]
 PEERS = ["ours", "reproducible", "eigen", "libxsmm", "openblas", "fann", "plain"]
 
 # With products as Eigen chooses to compute them, and with lazyProduct(), which its manual leaves to who measures.
-EIGEN = ["Eigen", "Eigen, lazy"]
+EIGEN_OF_FIXED_SIZE = ["Eigen", "Eigen, lazy"]
 
 # Case, the peers among which the best counts, the ratio that is wanted at least, and the goal.
 WANTED = [
-    ("S_step_32", EIGEN, 4.5, 5.5),
-    ("S_step_256", EIGEN, 5.0, 6.0),
-    ("S_step_1", EIGEN, 1.1, 1.5),
-    ("S_infer_latency", EIGEN, 1.0, 1.25),
-    ("S_infer_throughput", EIGEN, 1.4, 2.0),
-    ("S_infer_256", EIGEN, 5.0, 7.0),
-    ("M_infer_latency", [*EIGEN, "libxsmm"], 2.2, 2.6),
-    ("M_infer_throughput", [*EIGEN, "libxsmm"], 2.2, 2.6),
+    ("S_step_32", EIGEN_OF_FIXED_SIZE, 4.5, 5.5),
+    ("S_step_256", EIGEN_OF_FIXED_SIZE, 5.0, 6.0),
+    ("S_step_1", EIGEN_OF_FIXED_SIZE, 1.1, 1.5),
+    ("S_infer_latency", EIGEN_OF_FIXED_SIZE, 1.0, 1.25),
+    ("S_infer_throughput", EIGEN_OF_FIXED_SIZE, 1.4, 2.0),
+    ("S_infer_256", EIGEN_OF_FIXED_SIZE, 5.0, 7.0),
+    ("M_infer_latency", [*EIGEN_OF_FIXED_SIZE, "libxsmm"], 2.2, 2.6),
+    ("M_infer_throughput", [*EIGEN_OF_FIXED_SIZE, "libxsmm"], 2.2, 2.6),
     ("M_step_32", ["libxsmm"], 1.4, 1.6),
-    ("L_infer_latency", EIGEN, 1.0, 1.15),
-    ("L_infer_throughput", EIGEN, 1.0, 1.15),
+    ("L_infer_latency", EIGEN_OF_FIXED_SIZE, 1.0, 1.15),
+    ("L_infer_throughput", EIGEN_OF_FIXED_SIZE, 1.0, 1.15),
     ("L_step_32", ["libxsmm"], 1.15, 1.3),
 ]
 WIDTHS = [4, 8, 16, 32, 64, 128, 256, 512, 1024]
 DEPTHS = [1, 2, 4, 8, 16]
 BATCHES = [1, 4, 16, 32, 64, 256, 1024]
-COLUMNS = [*EIGEN, "Eigen by columns", "libxsmm", "OpenBLAS", "FANN", "plain loops", "PyTorch"]
+COLUMNS = [*EIGEN_OF_FIXED_SIZE, "Eigen by columns", "libxsmm", "OpenBLAS", "FANN", "plain loops", "PyTorch"]
 
 output = []
 
@@ -190,7 +190,7 @@ def wanted_table(measured):
     """The cases that have a goal, all compilers in one table."""
     rows = []
     for case, peers, least, goal in WANTED:
-        row = [case, " or ".join(peer for peer in peers if peer != EIGEN[1])]
+        row = [case, " or ".join(peer for peer in peers if peer != EIGEN_OF_FIXED_SIZE[1])]
         for found in measured.values():
             best = found[case].best(peers) if case in found else None
             ratio = found[case].ratio(best) if best else None
@@ -213,7 +213,7 @@ def product_table(measured):
         for found in measured.values():
             for batch in 1, 32, 256:
                 of = found.get(f"product_{width}_{batch}", Measured())
-                best = of.best([*EIGEN, "libxsmm", "OpenBLAS"])
+                best = of.best([*EIGEN_OF_FIXED_SIZE, "libxsmm", "OpenBLAS"])
                 ratio = of.ratio(best) if best else None
                 row.append(f"{'**' * (ratio[0] < 0.9)}{ratio[0]:.2f}{'**' * (ratio[0] < 0.9)} {best}" if ratio else "")
         if any(row[1:]):
@@ -274,7 +274,7 @@ def instruction_table(arguments, compiler, found):
 
     rows = []
     for case in (name for name, *_ in WANTED if name in found):
-        peers = {"ours": "ours", "Eigen": found[case].best(EIGEN), "libxsmm": "libxsmm"}
+        peers = {"ours": "ours", "Eigen": found[case].best(EIGEN_OF_FIXED_SIZE), "libxsmm": "libxsmm"}
         counts = {name: count(case, key) for name, peer in peers.items() if peer and (key := found[case].fastest(peer))}
         ns = found[case].nanoseconds("ours")
         rows.append([case, *(f"{counts[p]:.0f}" if p in counts else "" for p in ("ours", "Eigen", "libxsmm")), f"{ns:.1f}",
@@ -407,7 +407,7 @@ def draw(path, panels, columns):
 def draw_times(arguments, compiler, found):
     def series(points):
         """For each peer the points (x, case, divisor) that it has."""
-        names = ["ours", *EIGEN, "Eigen by columns", "libxsmm", "OpenBLAS", "plain loops"]
+        names = ["ours", *EIGEN_OF_FIXED_SIZE, "Eigen by columns", "libxsmm", "OpenBLAS", "plain loops"]
         lines = {name: [(x, found[case].nanoseconds(name) / divisor) for x, case, divisor in points
                         if case in found and found[case].fastest(name)] for name in names}
         return {name: line for name, line in lines.items() if line}

@@ -171,6 +171,7 @@ TEST_CASE("sums over many features are sums of parts", "[algebra]") {
     check_products<float, 25, 65, 34>();
     check_products<float, 37, 32, 130>();
     check_products<float, 80, 7, 70>();
+    check_products<float, 133, 64, 9>();
     check_products<double, 1, 70, 35>();
     check_products<double, 13, 33, 66>();
 }

@@ -92,9 +92,10 @@ template <order OC, order OA, order OB, bool One, std::size_t Pieces, bool OverB
 }
 
 /// The sums of a tile of C, `Rows` times `Columns` packs of it from (m, n) on, each in the order of `feature_parts`. A pack
-/// along n that would go beyond N begins earlier, and computes some sums of its neighbour once more.
+/// along n that would go beyond N begins earlier, and computes some sums of its neighbour once more. A has `RowsOfA` rows:
+/// those of C, or from m on those of a panel.
 template <std::size_t Rows, std::size_t Columns, std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order OB,
-          bool AlongM, bool AlongN, start Start, numeric::Pack V, Scalar T, class A, class B>
+          bool AlongM, bool AlongN, start Start, numeric::Pack V, std::size_t RowsOfA = M, Scalar T, class A, class B>
 [[gnu::always_inline]] constexpr void tile(T* c, A a, B b, const T* row, std::size_t m, std::size_t n) {
     constexpr std::size_t next_m = AlongM ? 1 : 0;  // strides between neighbours of one pack
     constexpr std::size_t next_n = AlongN ? 1 : 0;
@@ -103,7 +104,9 @@ template <std::size_t Rows, std::size_t Columns, std::size_t M, std::size_t K, s
     constexpr std::size_t cells = Rows * Columns;
     constexpr std::size_t parts = feature_parts(K);
     // Parts that take turns in one loop: chains enough to keep the machine busy.
-    constexpr std::size_t wanted = numeric::vector_registers / 2 / cells;
+    constexpr std::size_t wanted = (numeric::lanes<V> > 1 && numeric::vector_registers > 16 ? numeric::vector_registers * 3 / 4
+                                                                                            : numeric::vector_registers / 2) /
+                                   cells;
     constexpr std::size_t together = K % parts != 0 || wanted < 2 ? 1 : wanted < parts ? 2 : parts;
 
     const auto column = [=](std::size_t j) __attribute__((always_inline)) {
@@ -116,7 +119,7 @@ template <std::size_t Rows, std::size_t Columns, std::size_t M, std::size_t K, s
     const auto multiply = [=]<bool First>(V* sum, std::size_t k) __attribute__((always_inline)) {
         decltype(neighbours<V, next_m, T>(a, 0)) left[Rows];
         repeat<true, Rows>([&](std::size_t i) __attribute__((always_inline)) {
-            left[i] = neighbours<V, next_m, T>(a, position<M, K, OA>(m + i * lanes_m, k));
+            left[i] = neighbours<V, next_m, T>(a, position<RowsOfA, K, OA>((RowsOfA == M ? m : 0) + i * lanes_m, k));
         });
         repeat<true, Columns>([&](std::size_t j) __attribute__((always_inline)) {
             const auto right = neighbours<V, next_n, T>(b, position<K, N, OB>(k, column(j)));
@@ -185,6 +188,11 @@ template <std::size_t Rows, std::size_t Columns, std::size_t M, std::size_t K, s
     });
 }
 
+/// Whether rows of A, so many that they fill the registers, are copied to the stack before the tiles of all columns read them:
+/// neighbours of a column of a large batch are few among many, and what is read of them again has left the cache.
+template <std::size_t M, std::size_t K, std::size_t N, std::size_t Height>
+inline constexpr bool has_panels_of_rows = Height > 1 && M >= 4 * Height&& K* N >= 512 && K* Height <= panel_size;
+
 /// The only row of C, which does not fill a vector, in one that has some lanes too many.
 template <std::size_t K, std::size_t N, start Start, Scalar T, class A>
 [[gnu::always_inline]] constexpr void contract_narrow_row(T* c, A a, const T* b, const T* row) {
@@ -250,10 +258,30 @@ template <std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order
             }
         }
         const auto rows_of_packs = [=]<class V, std::size_t Packs>(std::size_t m) __attribute__((always_inline)) {
-            constexpr std::size_t columns = Packs == 1 ? widest : numeric::vector_registers * 3 / 4 / Packs;
-            for_tiles<N, columns>([=]<std::size_t Columns>(std::size_t n) __attribute__((always_inline)) {
-                tile<Packs, Columns, M, K, N, OC, OA, OB, true, false, Start, V>(c, a, factor, rows, m, n);
-            });
+            constexpr std::size_t height = Packs * numeric::lanes<V>;
+            constexpr bool panel = has_panels_of_rows<M, K, N, height> && std::is_same_v<A, const T*>;
+            // With all parts of a sum in registers a tile has fewer columns, and A and B are read more often.
+            constexpr bool all_parts = numeric::lanes<V> > 1 && numeric::vector_registers > 16 && K * N <= panel_size &&
+                                       (panel || M * K <= 2 * panel_size);
+            constexpr std::size_t columns =
+                (Packs == 1 ? widest : numeric::vector_registers * 3 / 4 / Packs) / (all_parts ? feature_parts(K) : 1);
+            const auto tiles = [=]<std::size_t RowsOfA>(auto left) __attribute__((always_inline)) {
+                for_tiles<N, columns>([=]<std::size_t Columns>(std::size_t n) __attribute__((always_inline)) {
+                    tile<Packs, Columns, M, K, N, OC, OA, OB, true, false, Start, V, RowsOfA>(c, left, factor, rows, m, n);
+                });
+            };
+            if constexpr (panel) {
+                alignas(V) T copy[K * height];
+                for (std::size_t k = 0; k < K; ++k) {
+                    repeat<true, Packs>([&](std::size_t i) __attribute__((always_inline)) {
+                        const std::size_t row_of_panel = i * numeric::lanes<V>;
+                        numeric::store(copy + k * height + row_of_panel, numeric::load<V>(a + k * M + m + row_of_panel));
+                    });
+                }
+                tiles.template operator()<height>(static_cast<const T*>(copy));
+            } else {
+                tiles.template operator()<M>(a);
+            }
         };
         constexpr std::size_t lanes_m = numeric::native_lanes<T>;
         constexpr std::size_t packs = M / lanes_m;

@@ -197,7 +197,9 @@ struct eigen {
 void SPEED_ADD(catalogue& all) {
     constexpr how way = how::SPEED_HOW;
     constexpr products kind = products::SPEED_PRODUCTS;
-    const char* const peer = way == how::column_by_column ? "Eigen by columns" : kind == products::lazy ? "Eigen, lazy" : "Eigen";
+    const char* const peer = way == how::column_by_column ? "Eigen by columns"
+                             : kind == products::lazy     ? "Eigen, lazy"
+                                                          : "Eigen";
     adding<eigen<way, kind>>(all, peer, way == how::rows ? "row major" : "column major");
 }
 

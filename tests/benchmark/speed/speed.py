@@ -7,8 +7,8 @@ usage: speed.py [--quick] [--compiler CXX]... [--flags FLAGS] [--peers LIST] [--
   --quick     the networks of the first table alone, against Eigen and libxsmm
   --compiler  g++ and clang++-19 if none is named
   --flags     of all sources, peers included; "-O3 -march=native" if not given. "-O2 -mavx2" or "-O2" ask about other machines
-  --peers     of ours, reproducible, eigen, libxsmm, openblas, fann, plain, torch (large, and not among them if not named). With
-              flags below AVX without libxsmm and openblas, which use what the processor has: that slows down SSE code after them
+  --peers     of ours, reproducible, eigen, libxsmm, openblas, fann, plain, torch (large, and not among them if not named).
+              With flags below AVX leave out libxsmm and openblas: they use what the processor has, and SSE code after that is slow
   --group     networks, steps, products, batches, caches, costs (percentiles, instructions, growth); all if none is named
   --only      a case by its name, like S_step_32 or product_64_32; may contain stars
   --rounds    processes per case, 9 if not given: where its memory lies makes a process faster or slower than the next by up to
@@ -44,7 +44,7 @@ ROOT = HERE.parent.parent.parent
 PROGRAMS = ["networks", "steps", "products", "batches", "caches"]
 PEERS = ["ours", "reproducible", "eigen", "libxsmm", "openblas", "fann", "plain"]
 
-# With products as Eigen chooses to compute them, and with lazyProduct(), which its manual leaves to who measures.
+# With products as Eigen chooses to compute them, and with lazyProduct(), which is faster where matrices are small.
 EIGEN_OF_FIXED_SIZE = ["Eigen", "Eigen, lazy"]
 
 # Case, the peers among which the best counts, the ratio that is wanted at least, and the goal.

@@ -176,6 +176,14 @@ TEST_CASE("sums over many features are sums of parts", "[algebra]") {
     check_products<double, 13, 33, 66>();
 }
 
+TEST_CASE("long sums of a batch are computed in halves, from panels of columns", "[algebra]") {
+    check_products<float, 40, 130, 70>();
+    check_products<float, 133, 65, 67>();
+    check_products<float, 133, 1501, 7>();  // panels with fewer columns
+    check_products<float, 35, 2800, 3>();   // and none
+    check_products<double, 21, 67, 66>();
+}
+
 TEST_CASE("large products over a short batch are summed in one lane", "[algebra]") {
     check_products<float, 128, 16, 70>();
     check_products<float, 144, 35, 33>();

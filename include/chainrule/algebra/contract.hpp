@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chainrule/algebra/batch_sum.hpp>
+#include <chainrule/algebra/contract_in_halves.hpp>
 #include <chainrule/algebra/contract_over_batch.hpp>
+#include <chainrule/algebra/feature_sum.hpp>
 #include <chainrule/algebra/operands.hpp>
 #include <chainrule/algebra/policy.hpp>
 #include <chainrule/numeric/pack.hpp>
@@ -13,25 +15,6 @@
 #include <utility>
 
 namespace chainrule::kernels {
-
-/// Parts of a sum over K features: 2 from 32 on and 4 from 64 on, else 1, on every machine. Part p of P sums the features from
-/// p K / P to (p + 1) K / P in ascending order, and neighbouring parts are added: (s0 + s1) + (s2 + s3). A chain of additions
-/// is then so much shorter, and its error smaller.
-[[nodiscard]] constexpr std::size_t feature_parts(std::size_t features) { return features < 32 ? 1 : features < 64 ? 2 : 4; }
-
-/// The parts added to each other, of which part(p) gives the sum.
-template <std::size_t Parts, class Function>
-[[nodiscard, gnu::always_inline]] constexpr auto sum_of_parts(Function part) {
-    if constexpr (Parts == 1) {
-        return part(std::size_t{0});
-    } else if constexpr (Parts == 2) {
-        const auto first = part(std::size_t{0});
-        return first + part(std::size_t{1});
-    } else {
-        const auto half = sum_of_parts<2>(part);
-        return half + sum_of_parts<2>([&](std::size_t p) __attribute__((always_inline)) { return part(p + 2); });
-    }
-}
 
 /// Multiplications up to which a product is written out.
 inline constexpr std::size_t most_unrolled_products = 64;
@@ -285,7 +268,10 @@ template <std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order
         };
         constexpr std::size_t lanes_m = numeric::native_lanes<T>;
         constexpr std::size_t packs = M / lanes_m;
-        if constexpr (lanes_m > 1 && packs > 0) {
+        if constexpr (lanes_m > 1 && packs > 0 && has_halves<K, N> && std::is_same_v<A, const T*> &&
+                      std::is_same_v<B, const T*>) {
+            contract_in_halves<M, K, N, OB, Start>(c, a, b, row);
+        } else if constexpr (lanes_m > 1 && packs > 0) {
             for_tiles<packs, 2>([=]<std::size_t Packs>(std::size_t m) __attribute__((always_inline)) {
                 rows_of_packs.template operator()<numeric::packed<T, lanes_m>, Packs>(m * lanes_m);
             });

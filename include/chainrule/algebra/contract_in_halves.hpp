@@ -19,27 +19,25 @@ inline constexpr std::size_t terms_ahead = 4;
 /// Half of the sums of a tile of C, `Packs` packs of rows times `Columns` columns: two of their four parts, added to each other
 /// and then to what the first half left in C. The factors begin with the first k of the half and the first element of the
 /// tile; neighbours of B along k and n lie so far apart.
-template <std::size_t Half, std::size_t Packs, std::size_t Columns, std::size_t M, std::size_t K, std::size_t NextK,
-          std::size_t NextN, start Start, numeric::Vector V, Scalar T>
-[[gnu::always_inline]] constexpr void half_of_tile(T* c, const T* a, const T* b, const T* row) {
+template <std::size_t Packs, std::size_t Columns, std::size_t M, std::size_t K, std::size_t NextK, std::size_t NextN,
+          start Start, numeric::Vector V, Scalar T>
+[[gnu::always_inline]] constexpr void half_of_tile(std::size_t half, T* c, const T* a, const T* b, const T* row) {
     constexpr std::size_t lanes = numeric::lanes<V>;
     constexpr std::size_t cells = Packs * Columns;
     const auto out = [=](std::size_t i) __attribute__((always_inline)) { return c + i / Packs * M + i % Packs * lanes; };
     V sums[2][cells];
     repeat<true, 2>([&](std::size_t part) __attribute__((always_inline)) {
-        constexpr std::size_t first = 2 * Half;
-        const std::size_t end = (first + part + 1) * K / 4 - first * K / 4;
+        const auto begin_of = [=](std::size_t p)
+                                  __attribute__((always_inline)) { return (2 * half + p) * K / 4 - half * (K / 2); };
+        const std::size_t end = begin_of(part + 1);
         V sum[cells];
-        repeat<true, cells>([&](std::size_t i) __attribute__((always_inline)) {
-            if (Start == start::zero || first + part > 0) {
-                sum[i] = numeric::broadcast<V>(nothing<T>);
-            } else if constexpr (Start == start::row) {
-                sum[i] = numeric::broadcast<V>(row[i / Packs]);
-            } else {
-                sum[i] = numeric::load<V>(out(i));
-            }
-        });
-        for (std::size_t k = (first + part) * K / 4 - first * K / 4; k < end; ++k) {
+        repeat<true, cells>([&](std::size_t i) __attribute__((always_inline)) { sum[i] = numeric::broadcast<V>(nothing<T>); });
+        if (Start != start::zero && part == 0 && half == 0) {
+            repeat<true, cells>([&](std::size_t i) __attribute__((always_inline)) {
+                sum[i] = Start == start::row ? numeric::broadcast<V>(row[i / Packs]) : numeric::load<V>(out(i));
+            });
+        }
+        for (std::size_t k = begin_of(part); k < end; ++k) {
             if constexpr (NextK * sizeof(T) > 128) __builtin_prefetch(b + (k + terms_ahead) * NextK);
             if constexpr (M * sizeof(T) > 256) {
                 constexpr std::size_t line = 64 / sizeof(T);
@@ -58,10 +56,12 @@ template <std::size_t Half, std::size_t Packs, std::size_t Columns, std::size_t 
         }
         repeat<true, cells>([&](std::size_t i) __attribute__((always_inline)) { sums[part][i] = sum[i]; });
     });
-    repeat<true, cells>([&](std::size_t i) __attribute__((always_inline)) {
-        const V sum = sums[0][i] + sums[1][i];
-        numeric::store(out(i), Half == 0 ? sum : numeric::load<V>(out(i)) + sum);
-    });
+    repeat<true, cells>([&](std::size_t i) __attribute__((always_inline)) { sums[1][i] = sums[0][i] + sums[1][i]; });
+    if (half == 1) {
+        repeat<true, cells>([&](std::size_t i)
+                                __attribute__((always_inline)) { sums[1][i] = numeric::load<V>(out(i)) + sums[1][i]; });
+    }
+    repeat<true, cells>([&](std::size_t i) __attribute__((always_inline)) { numeric::store(out(i), sums[1][i]); });
 }
 
 /// Elements of a panel of columns on the stack, and its most columns.
@@ -84,28 +84,29 @@ template <std::size_t M, std::size_t K, std::size_t N, order OB, start Start, Sc
     constexpr std::size_t tile = numeric::vector_registers * 3 / 4;  // packs of C
     constexpr std::size_t most_packs = numeric::vector_registers > 16 && M / lanes >= 4 ? 4 : 2;
     constexpr std::size_t columns = tile / most_packs;
-    constexpr std::size_t fitting = column_panel_size / (K - K / 2) / columns * columns;
+    constexpr std::size_t longest = K - K / 2;
+    constexpr std::size_t fitting = column_panel_size / longest / columns * columns;
     constexpr bool has_panels = OB == order::rows && M / lanes >= 2 * most_packs && fitting > 0;
     constexpr std::size_t width = !has_panels ? N : fitting < most_panel_columns ? fitting : most_panel_columns;
 
-    const auto half = [=]<std::size_t Half>() __attribute__((always_inline)) {
-        constexpr std::size_t first = Half * (K / 2);
-        constexpr std::size_t terms = Half == 0 ? K / 2 : K - K / 2;
+    for (std::size_t half = 0; half < 2; ++half) {
+        const std::size_t first = half * (K / 2);
         for_tiles<N, width>([=]<std::size_t Width>(std::size_t n) __attribute__((always_inline)) {
             const auto tiles = [=]<std::size_t NextK, std::size_t NextN>(const T* from) __attribute__((always_inline)) {
                 for_tiles<M / lanes, most_packs>([=]<std::size_t Packs>(std::size_t i) __attribute__((always_inline)) {
                     for_tiles<Width, tile / Packs>([=]<std::size_t Columns>(std::size_t j) __attribute__((always_inline)) {
-                        half_of_tile<Half, Packs, Columns, M, K, NextK, NextN, Start, V>(
-                            c + (n + j) * M + i * lanes, a + first * M + i * lanes, from + j * NextN,
-                            Start == start::row ? row + n + j : nullptr);
+                        half_of_tile<Packs, Columns, M, K, NextK, NextN, Start, V>(half, c + (n + j) * M + i * lanes,
+                                                                                   a + first * M + i * lanes, from + j * NextN,
+                                                                                   Start == start::row ? row + n + j : nullptr);
                     });
                 });
             };
             const T* const from = b + position<K, N, OB>(first, n);
             if constexpr (has_panels) {
-                alignas(V) T panel[terms * Width];
                 constexpr std::size_t common = std::gcd(Width, lanes);
                 constexpr std::size_t at_once = common * sizeof(T) < 16 ? 1 : common;
+                alignas(V) T panel[longest * Width];
+                const std::size_t terms = half == 0 ? K / 2 : longest;
                 for (std::size_t k = 0; k < terms; ++k) {
                     repeat<true, Width / at_once>([&](std::size_t i) __attribute__((always_inline)) {
                         using P = numeric::packed<T, at_once>;
@@ -119,9 +120,7 @@ template <std::size_t M, std::size_t K, std::size_t N, order OB, start Start, Sc
                 tiles.template operator()<1, K>(from);
             }
         });
-    };
-    half.template operator()<0>();
-    half.template operator()<1>();
+    }
 }
 
 }  // namespace chainrule::kernels

@@ -255,12 +255,7 @@ template <std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order
             };
             if constexpr (panel) {
                 alignas(V) T copy[K * height];
-                for (std::size_t k = 0; k < K; ++k) {
-                    repeat<true, Packs>([&](std::size_t i) __attribute__((always_inline)) {
-                        const std::size_t row_of_panel = i * numeric::lanes<V>;
-                        numeric::store(copy + k * height + row_of_panel, numeric::load<V>(a + k * M + m + row_of_panel));
-                    });
-                }
+                copy_together<height, M>(copy, a + m, K);
                 tiles.template operator()<height>(static_cast<const T*>(copy));
             } else {
                 tiles.template operator()<M>(a);

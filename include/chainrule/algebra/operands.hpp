@@ -1,9 +1,11 @@
 // What the loops of a product read: elements as packs.
 #pragma once
 
+#include <chainrule/algebra/policy.hpp>
 #include <chainrule/numeric/pack.hpp>
 
 #include <cstddef>
+#include <numeric>
 #include <type_traits>
 
 namespace chainrule::kernels {
@@ -33,6 +35,31 @@ template <numeric::Pack V, std::size_t Stride, Scalar T, class P>
         V v{};
         for (std::size_t l = 0; l < numeric::lanes<V>; ++l) v[l] = p[i + l * Stride];
         return v;
+    }
+}
+
+/// Asks for the lines of `Length` neighbours that come four strides behind p, where these are so long that the machine does not
+/// see them coming. Nobody reads what it finds behind an array.
+template <std::size_t Length, std::size_t Stride, Scalar T>
+[[gnu::always_inline]] constexpr void ask_for(const T* p) {
+    constexpr std::size_t line = 64 / sizeof(T);
+    if constexpr (Stride > 2 * line && Stride > Length) {
+        repeat<true, (Length + line - 1) / line>(
+            [=](std::size_t i) __attribute__((always_inline)) { __builtin_prefetch(p + 4 * Stride + i * line); });
+    }
+}
+
+/// Copies `runs` runs of `Length` neighbours, which lie `Stride` apart, one behind the other.
+template <std::size_t Length, std::size_t Stride, Scalar T>
+[[gnu::always_inline]] constexpr void copy_together(T* to, const T* from, std::size_t runs) {
+    constexpr std::size_t common = std::gcd(Length, numeric::native_lanes<T>);
+    using V = numeric::packed<T, common * sizeof(T) < 16 ? 1 : common>;
+    constexpr std::size_t lanes = numeric::lanes<V>;
+    for (std::size_t run = 0; run < runs; ++run) {
+        ask_for<Length, Stride>(from + run * Stride);
+        repeat<true, Length / lanes>([=](std::size_t i) __attribute__((always_inline)) {
+            numeric::store(to + run * Length + i * lanes, numeric::load<V>(from + run * Stride + i * lanes));
+        });
     }
 }
 

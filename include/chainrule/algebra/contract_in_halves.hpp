@@ -75,13 +75,14 @@ template <std::size_t M, std::size_t K, std::size_t N, order OB, start Start, Sc
     constexpr std::size_t next_k = OB == order::rows ? N : 1;
     constexpr std::size_t next_n = OB == order::rows ? 1 : K;
 
-    constexpr std::size_t panel_size = 8192;  // on the stack
+    constexpr std::size_t room = 32768 / sizeof(T);  // for copies on the stack
     constexpr std::size_t longest = K - K / 2;
-    constexpr std::size_t fitting = panel_size / longest / columns * columns;
+    constexpr std::size_t fitting = room / longest / columns * columns;
+    constexpr std::size_t most_copied = 24;  // columns
     constexpr bool many_rows = packs >= 2 * most_packs;
-    constexpr bool copies_rows = many_rows && longest * most_packs * lanes <= panel_size && K * N <= 65536;
+    constexpr bool copies_rows = many_rows && longest * most_packs * lanes <= room && K * N <= 65536;
     constexpr bool copies_columns = many_rows && !copies_rows && OB == order::rows && fitting > 0;
-    constexpr std::size_t width = copies_columns ? (fitting < 24 ? fitting : 24) : N;
+    constexpr std::size_t width = copies_columns ? (fitting < most_copied ? fitting : most_copied) : N;
 
     for (std::size_t half = 0; half < 2; ++half) {
         const std::size_t first = half * (K / 2);

@@ -271,7 +271,8 @@ template <std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order
                 rows_of_packs.template operator()<numeric::packed<T, lanes_m>, Packs>(m * lanes_m);
             });
         }
-        for (std::size_t m = lanes_m > 1 ? packs * lanes_m : 0; m < M; ++m) rows_of_packs.template operator()<T, 1>(m);
+        numeric::for_packs<M, T, lanes_m == 1 ? 0 : packs * lanes_m>(
+            [=]<class V>(std::size_t m) __attribute__((always_inline)) { rows_of_packs.template operator()<V, 1>(m); });
     } else if constexpr (along_n) {
         constexpr std::size_t lanes_n = numeric::fitting_lanes<T, N>;
         // What starts from C must not change before all of it is read: then each sum is computed once.

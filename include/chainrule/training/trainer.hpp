@@ -156,7 +156,7 @@ protected:
     }
 
     chainrule::parameters<Network, T> parameters_;
-    chainrule::gradients<Network, T> gradient_{};
+    alignas(alignment<T, (sizeof(chainrule::gradients<Network, T>) >= 4096)>) chainrule::gradients<Network, T> gradient_{};
     optimizer_settings optimizer_;
     [[no_unique_address]] optimizer_state<Network, T, optimizer_settings::slots> state_{};
     alignas(alignment<T, (sizeof(T) * workspace_pass::elements >= 1024)>) T workspace_[workspace_pass::elements]{};

@@ -34,7 +34,7 @@ template <std::size_t Packs, std::size_t Columns, std::size_t M, std::size_t K, 
         }
         for (std::size_t k = begin_of(part); k < end; ++k) {
             ask_for<Packs * lanes, NextA>(a + k * NextA);
-            ask_for<1, NextB>(b + k * NextB);
+            ask_for<NextN == 1 ? Columns : 1, NextB>(b + k * NextB);
             V left[Packs];
             repeat<true, Packs>([&](std::size_t i)
                                     __attribute__((always_inline)) { left[i] = numeric::load<V>(a + k * NextA + i * lanes); });

@@ -44,8 +44,10 @@ template <std::size_t Length, std::size_t Stride, Scalar T>
 [[gnu::always_inline]] constexpr void ask_for(const T* p) {
     constexpr std::size_t line = 64 / sizeof(T);
     if constexpr (Stride > 2 * line && Stride > Length) {
-        repeat<true, (Length + line - 1) / line>(
-            [=](std::size_t i) __attribute__((always_inline)) { __builtin_prefetch(p + 4 * Stride + i * line); });
+        const T* const ahead = p + 4 * Stride;
+        repeat<true, (Length + line - 1) / line>([=](std::size_t i)
+                                                     __attribute__((always_inline)) { __builtin_prefetch(ahead + i * line); });
+        if constexpr (Length % line > 1) __builtin_prefetch(ahead + Length - 1);
     }
 }
 

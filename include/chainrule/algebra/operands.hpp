@@ -5,7 +5,6 @@
 #include <chainrule/numeric/pack.hpp>
 
 #include <cstddef>
-#include <numeric>
 #include <type_traits>
 
 namespace chainrule::kernels {
@@ -54,8 +53,12 @@ template <std::size_t Length, std::size_t Stride, Scalar T>
 /// Copies `runs` runs of `Length` neighbours, which lie `Stride` apart, one behind the other.
 template <std::size_t Length, std::size_t Stride, Scalar T>
 [[gnu::always_inline]] constexpr void copy_together(T* to, const T* from, std::size_t runs) {
-    constexpr std::size_t common = std::gcd(Length, numeric::native_lanes<T>);
-    using V = numeric::packed<T, common * sizeof(T) < 16 ? 1 : common>;
+    constexpr std::size_t common = [] {
+        std::size_t divisor = numeric::native_lanes<T>;
+        while (Length % divisor != 0) divisor /= 2;
+        return divisor * sizeof(T) < 16 ? 1 : divisor;
+    }();
+    using V = numeric::packed<T, common>;
     constexpr std::size_t lanes = numeric::lanes<V>;
     for (std::size_t run = 0; run < runs; ++run) {
         ask_for<Length, Stride>(from + run * Stride);

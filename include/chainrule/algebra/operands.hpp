@@ -1,4 +1,4 @@
-// What the loops of a product read: elements as packs.
+// What the loops of a product read: elements as packs, asked for in advance or copied together.
 #pragma once
 
 #include <chainrule/algebra/policy.hpp>

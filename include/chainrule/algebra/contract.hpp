@@ -78,8 +78,8 @@ template <order OC, order OA, order OB, bool One, std::size_t Pieces, bool OverB
 /// along n that would go beyond N begins earlier, and computes some sums of its neighbour once more. A has `RowsOfA` rows:
 /// those of C, or from m on those of a panel.
 template <std::size_t Rows, std::size_t Columns, std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order OB,
-          bool AlongM, bool AlongN, start Start, numeric::Pack V, std::size_t RowsOfA = M, Scalar T, class A, class B>
-[[gnu::always_inline]] constexpr void tile(T* c, A a, B b, const T* row, std::size_t m, std::size_t n) {
+          bool AlongM, bool AlongN, start Start, numeric::Pack V, std::size_t RowsOfA = M, class C, Scalar T, class A, class B>
+[[gnu::always_inline]] constexpr void tile(C c, A a, B b, const T* row, std::size_t m, std::size_t n) {
     constexpr std::size_t next_m = AlongM ? 1 : 0;  // strides between neighbours of one pack
     constexpr std::size_t next_n = AlongN ? 1 : 0;
     constexpr std::size_t lanes_m = AlongM ? numeric::lanes<V> : 1;
@@ -97,7 +97,7 @@ template <std::size_t Rows, std::size_t Columns, std::size_t M, std::size_t K, s
         return N % lanes_n > 0 && at > N - lanes_n ? N - lanes_n : at;
     };
     const auto out = [=](std::size_t i) __attribute__((always_inline)) {
-        return c + position<M, N, OC>(m + i / Columns * lanes_m, column(i % Columns));
+        return position<M, N, OC>(m + i / Columns * lanes_m, column(i % Columns));
     };
     const auto multiply = [=]<bool First>(V* sum, std::size_t k) __attribute__((always_inline)) {
         decltype(neighbours<V, next_m, T>(a, 0)) left[Rows];
@@ -123,7 +123,7 @@ template <std::size_t Rows, std::size_t Columns, std::size_t M, std::size_t K, s
         const std::size_t end = (part + 1) * K / parts;
         const auto begin = [&](std::size_t i) __attribute__((always_inline)) {
             if constexpr (Start == start::existing) {
-                return numeric::load<V>(out(i));
+                return numeric::load<V>(c + out(i));
             } else if constexpr (Start == start::zero) {
                 return numeric::broadcast<V>(nothing<T>);
             } else if constexpr (AlongN) {
@@ -167,7 +167,7 @@ template <std::size_t Rows, std::size_t Columns, std::size_t M, std::size_t K, s
     // What begins earlier is stored first: a later load of the whole pack beside it would else wait for the memory.
     repeat<in_turn, cells>([&](std::size_t before) __attribute__((always_inline)) {
         const std::size_t i = N % lanes_n > 0 ? cells - 1 - before : before;
-        numeric::store(out(i), sum_of_parts<parts>([&](std::size_t p) __attribute__((always_inline)) { return sums[p][i]; }));
+        put(c, out(i), sum_of_parts<parts>([&](std::size_t p) __attribute__((always_inline)) { return sums[p][i]; }));
     });
 }
 
@@ -211,9 +211,9 @@ template <std::size_t K, std::size_t N, start Start, Scalar T, class A>
 ///
 /// Where the layout allows it, neighbouring rows of a column of C (or neighbouring columns of its only row) are worked on
 /// at once; that changes the speed and not the order of any sum.
-template <std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order OB, bool OverBatch, start Start, Scalar T,
-          class A, class B>
-[[gnu::always_inline]] constexpr void contract_in_tiles(T* c, A a, B b, const T* row) {
+template <std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order OB, bool OverBatch, start Start, class C,
+          Scalar T, class A, class B>
+[[gnu::always_inline]] constexpr void contract_in_tiles(C c, A a, B b, const T* row) {
     constexpr bool over_one = K == 1;  // and then the order of A and B does not matter
     constexpr bool along_m = M > 1 && OC == order::columns && (OA == order::columns || over_one);
     constexpr bool along_n = !along_m && (M == 1 || OC == order::rows) && (OB == order::rows || over_one);
@@ -276,7 +276,8 @@ template <std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order
     } else if constexpr (along_n) {
         constexpr std::size_t lanes_n = numeric::fitting_lanes<T, N>;
         // What starts from C must not change before all of it is read: then each sum is computed once.
-        constexpr std::size_t packs = Start == start::existing ? N / lanes_n : numeric::covering_packs<T, N>;
+        constexpr bool once = Start == start::existing || !std::is_pointer_v<C>;
+        constexpr std::size_t packs = once ? N / lanes_n : numeric::covering_packs<T, N>;
         // One row streams the whole of B, which is best done once.
         constexpr std::size_t at_once = M == 1 && lanes_n > 1 ? numeric::vector_registers : widest;
         repeat<M * packs * K <= most_unrolled_products, M>([=](std::size_t m) __attribute__((always_inline)) {
@@ -331,6 +332,17 @@ template <policy Policy, std::size_t M, std::size_t K, std::size_t N, order OC, 
                 __attribute__((always_inline)) { contract_in_tiles<M, K, N, OC, OA, OB, OverBatch, Start>(c_, a_, b_, row_); },
             c, a, b, row);
     }
+}
+
+/// The elements of C_mn = sum_k A_mk B_kn, in rows, each once to `c.take`, where k runs over the batch and the sums of
+/// neighbouring columns are computed side by side: elements that nobody needs to read again.
+template <std::size_t M, std::size_t K, std::size_t N, order OA, order OB, class C, Scalar T>
+[[gnu::always_inline]] constexpr void contract_into(C c, const T* a, const T* b) {
+    run_product<M * K * N>(
+        [](C c_, const T* a_, const T* b_) __attribute__((always_inline)) {
+            contract_in_tiles<M, K, N, order::rows, OA, OB, true, start::zero>(c_, a_, b_, static_cast<const T*>(nullptr));
+        },
+        c, a, b);
 }
 
 /// C = start + A B where k runs over the batch, in rows, and in the row below it start + 1^T B; both in the order of

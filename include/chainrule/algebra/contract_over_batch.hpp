@@ -127,8 +127,8 @@ inline constexpr bool has_panels =
 /// `Rows` rows of a panel of C, `Packs` packs in each: their sums in ascending k, from a panel of B of which each row is
 /// `Width` long.
 template <std::size_t Rows, std::size_t Packs, std::size_t Width, std::size_t K, std::size_t N, start Start, numeric::Pack V,
-          Scalar T>
-[[gnu::always_inline]] constexpr void tile_of_panel(T* c, const T* a, const T* panel) {
+          class C, Scalar T>
+[[gnu::always_inline]] constexpr void tile_of_panel(C c, std::size_t at, const T* a, const T* panel) {
     constexpr std::size_t lanes = numeric::lanes<V>;
     V sum[Rows * Packs];
     const auto add = [&]<bool First>(std::size_t k) __attribute__((always_inline)) {
@@ -146,15 +146,15 @@ template <std::size_t Rows, std::size_t Packs, std::size_t Width, std::size_t K,
     add.template operator()<true>(0);
     for (std::size_t k = 1; k < K; ++k) add.template operator()<false>(k);
     repeat<true, Rows * Packs>([&](std::size_t i) __attribute__((always_inline)) {
-        T* const out = c + i / Packs * N + i % Packs * lanes;
-        if constexpr (Start == start::existing) sum[i] = numeric::load<V>(out) + sum[i];
-        numeric::store(out, sum[i]);
+        const std::size_t out = at + i / Packs * N + i % Packs * lanes;
+        if constexpr (Start == start::existing) sum[i] = numeric::load<V>(c + out) + sum[i];
+        put(c, out, sum[i]);
     });
 }
 
 /// A product over a batch that `has_panels`.
-template <std::size_t M, std::size_t K, std::size_t N, start Start, Scalar T>
-[[gnu::always_inline]] constexpr void contract_by_panels(T* c, const T* a, const T* b) {
+template <std::size_t M, std::size_t K, std::size_t N, start Start, class C, Scalar T>
+[[gnu::always_inline]] constexpr void contract_by_panels(C c, const T* a, const T* b) {
     static_assert(Start != start::row);
     constexpr std::size_t lanes = numeric::native_lanes<T>;
     constexpr std::size_t most = panel_size / K / lanes;
@@ -178,10 +178,10 @@ template <std::size_t M, std::size_t K, std::size_t N, start Start, Scalar T>
             }
         }
         constexpr std::size_t packs = numeric::vector_registers / 8;
-        for_tiles<PanelPacks, packs>([&]<std::size_t Packs>(std::size_t j) __attribute__((always_inline)) {
-            for_tiles<M, numeric::vector_registers * 3 / 4 / Packs>(
-                [&]<std::size_t Rows>(std::size_t m) __attribute__((always_inline)) {
-                    tile_of_panel<Rows, Packs, width, K, N, Start, V>(c + m * N + (first + j) * lanes, a + m * K,
+        for_tiles<M, numeric::vector_registers * 3 / 4 / packs>([&]<std::size_t Rows>(std::size_t m) __attribute__((always_inline)) {
+            for_tiles<PanelPacks, packs>(
+                [&]<std::size_t Packs>(std::size_t j) __attribute__((always_inline)) {
+                    tile_of_panel<Rows, Packs, width, K, N, Start, V>(c, m * N + (first + j) * lanes, a + m * K,
                                                                       panel + j * lanes);
                 });
         });
@@ -192,7 +192,11 @@ template <std::size_t M, std::size_t K, std::size_t N, start Start, Scalar T>
             const T sum = batch_sum<K, T, 1>([=]<class V>(std::size_t k) __attribute__((always_inline)) {
                 return numeric::load<V>(a + m * K + k) * numeric::load<V>(b + n * K + k);
             });
-            c[m * N + n] = Start == start::existing ? c[m * N + n] + sum : sum;
+            if constexpr (Start == start::existing) {
+                put(c, m * N + n, c[m * N + n] + sum);
+            } else {
+                put(c, m * N + n, sum);
+            }
         }
     }
 }

@@ -12,6 +12,16 @@ namespace chainrule::kernels {
 /// What an element of C starts from: nothing, what is there, or the element of a row that is added to every row of A B.
 enum class start : unsigned char { zero, existing, row };
 
+/// Puts neighbours of C, from its element i on: into memory, or to who takes each element once (see `multiply_into`).
+template <numeric::Pack V, class C>
+[[gnu::always_inline]] constexpr void put(C c, std::size_t i, V v) {
+    if constexpr (std::is_pointer_v<C>) {
+        numeric::store(c + i, v);
+    } else {
+        c.take(i, v);
+    }
+}
+
 /// Packs that lie in registers, as far as these go, in the place of the memory they were read from.
 template <numeric::Pack V>
 struct kept {

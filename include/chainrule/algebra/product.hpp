@@ -71,6 +71,17 @@ template <policy Policy, start Start, dim M, dim N, Scalar T, dim K, order OA, s
     contract_with_sums<M.extent, K.extent, N.extent, OA, OB, Start>(c.data(), p.a, p.b);
 }
 
+/// Gives each element of C = A B to `c` once, as `c.take(i, neighbours)`, i counting by rows: where that is no slower than to
+/// store C, which is then never in memory.
+///
+///   A (M, K)    B (K*, N)    C (M, N); K is the batch
+template <policy Policy, class C, dim M, dim K, dim N, Scalar T, order OA, storage SA, order OB, storage SB>
+    requires(Policy == policy::fast && SA != storage::ones && SB != storage::ones && K.along == axis::batch && M.extent > 1 &&
+             (K.extent == 1 || has_panels<M.extent, K.extent, N.extent, order::rows, OA, OB, T>))
+[[gnu::always_inline]] constexpr void multiply_into(C c, const product_of<M, K, N, T, OA, SA, OB, SB>& p) {
+    contract_into<M.extent, K.extent, N.extent, OA, OB>(c, p.a, p.b);
+}
+
 }  // namespace kernels
 
 /// C = A B in place; C must not overlap A or B.

@@ -120,18 +120,63 @@ void check_column_sums() {
     const auto product = cr::lazy_product(cr::transposed(x), dy);
     const auto sums = cr::lazy_product(cr::transposed(cr::ones<rows, 1, T>{}), dy);
     T together[(In + 1) * Out];
-    const cr::view<in, cr::dual(out), T, cr::order::rows> dw(together);
-    if constexpr (requires { cr::kernels::multiply_and_sum<cr::policy::fast, cr::kernels::start::zero>(dw, product, sums); }) {
-        cr::kernels::multiply_and_sum<cr::policy::fast, cr::kernels::start::zero>(dw, product, sums);
+    T* const c = together;
+    if constexpr (requires { cr::kernels::multiply_and_sum<cr::policy::fast, cr::kernels::start::zero>(c, product, sums); }) {
+        cr::kernels::multiply_and_sum<cr::policy::fast, cr::kernels::start::zero>(c, product, sums);
         const auto expected = cr::evaluate<in, cr::dual(out), T, cr::order::rows>(product);
         const auto below = cr::evaluate<1, cr::dual(out), T>(sums);
         for (std::size_t i = 0; i < In * Out; ++i) REQUIRE(together[i] == expected.values[i]);
         for (std::size_t o = 0; o < Out; ++o) REQUIRE(together[In * Out + o] == below.values[o]);
-        cr::kernels::multiply_and_sum<cr::policy::fast, cr::kernels::start::existing>(dw, product, sums);
+        cr::kernels::multiply_and_sum<cr::policy::fast, cr::kernels::start::existing>(c, product, sums);
         for (std::size_t i = 0; i < In * Out; ++i) REQUIRE(together[i] == expected.values[i] + expected.values[i]);
         for (std::size_t o = 0; o < Out; ++o) REQUIRE(together[In * Out + o] == below.values[o] + below.values[o]);
     } else {
         FAIL("there is no way to compute them together");
+    }
+}
+
+// Counts how often it gets each element.
+template <class T>
+struct taking {
+    T* elements;
+    int* times;
+    template <std::size_t Count, class V>
+    constexpr void take(std::size_t i, V pack) const {
+        T each[cr::numeric::lanes<V>];
+        cr::numeric::store(each, pack);
+        for (std::size_t l = 0; l < Count; ++l) {
+            elements[i + l] = each[l];
+            ++times[i + l];
+        }
+    }
+};
+
+enum class sums : bool { none, below };
+
+template <class T, std::size_t B, std::size_t In, std::size_t Out, sums Sums>
+void check_taken() {
+    constexpr cr::dim rows = cr::batch(B);
+    constexpr cr::dim in = cr::feature(0, In);
+    constexpr cr::dim out = cr::feature(1, Out);
+    const auto x = random_matrix<rows, in, T>(1);
+    const auto dy = random_matrix<cr::dual(rows), cr::dual(out), T>(3);
+    INFO("batch " << B << ", " << In << " to " << Out);
+    const auto product = cr::lazy_product(cr::transposed(x), dy);
+    const auto below = cr::lazy_product(cr::transposed(cr::ones<rows, 1, T>{}), dy);
+    std::array<T, (In + 1) * Out> elements{};
+    std::array<int, (In + 1) * Out> times{};
+    const taking<T> c{elements.data(), times.data()};
+    const auto dw = cr::evaluate<in, cr::dual(out), T, cr::order::rows>(product);
+    const auto db = cr::evaluate<1, cr::dual(out), T>(below);
+    if constexpr (Sums == sums::below) {
+        cr::kernels::multiply_and_sum<cr::policy::fast, cr::kernels::start::zero>(c, product, below);
+    } else {
+        cr::kernels::multiply_into<cr::policy::fast>(c, product);
+    }
+    for (std::size_t i = 0; i < In * Out; ++i) REQUIRE((elements[i] == dw.values[i] && times[i] == 1));
+    for (std::size_t o = 0; o < Out; ++o) {
+        REQUIRE(times[In * Out + o] == (Sums == sums::below ? 1 : 0));
+        if (Sums == sums::below) REQUIRE(elements[In * Out + o] == db.values[o]);
     }
 }
 
@@ -158,7 +203,7 @@ void check_batches(std::index_sequence<B...>) {
 }  // namespace
 
 TEST_CASE("products have the bits of their definition, whatever the vectors of the machine", "[algebra]") {
-    check_batches<float>(std::index_sequence<1, 3, 8, 31, 32, 33, 48>{});
+    check_batches<float>(std::index_sequence<1, 2, 3, 5, 8, 12, 31, 32, 33, 48>{});
     check_batches<double>(std::index_sequence<1, 7, 32>{});
 }
 
@@ -198,6 +243,23 @@ TEST_CASE("gradients of weight and bias together are those of each", "[algebra]"
     check_column_sums<float, 96, 3, 1>();
     check_column_sums<float, 112, 1, 9>();
     check_column_sums<double, 64, 7, 5>();
+    // Of one lane.
+    check_column_sums<float, 2, 5, 4>();
+    check_column_sums<float, 16, 24, 3>();
+    check_column_sums<float, 31, 50, 37>();
+    check_column_sums<float, 250, 6, 70>();
+    check_column_sums<double, 5, 13, 10>();
+}
+
+TEST_CASE("who takes a product gets each of its elements once", "[algebra]") {
+    check_taken<float, 1, 9, 4, sums::none>();
+    check_taken<float, 1, 40, 67, sums::none>();
+    check_taken<double, 1, 5, 19, sums::none>();
+    check_taken<float, 48, 30, 35, sums::none>();
+    check_taken<float, 2, 11, 5, sums::below>();
+    check_taken<float, 7, 50, 26, sums::below>();
+    check_taken<float, 250, 6, 70, sums::below>();
+    check_taken<double, 3, 14, 9, sums::below>();
 }
 
 TEST_CASE("the lanes of several packs are added as those of one", "[algebra]") {

@@ -122,6 +122,8 @@ TEMPLATE_TEST_CASE("50 steps of each kind are the same steps, 5-4-3", "[steps]",
 TEST_CASE("50 steps of each kind are the same steps, a larger network", "[steps]") {
     compare_optimizers<larger<cr::policy::small>, float, 33>();
     compare_optimizers<larger<cr::policy::fast>, float, 33>();
+    compare_optimizers<larger<cr::policy::fast>, float, 5>();
+    compare_optimizers<larger<cr::policy::fast>, float, 1>();
     compare_steps<larger<cr::policy::fast>, cr::mean_squared_error, cr::adam, 32, float>(0.03125f);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chainrule/algebra/batch_sum.hpp>
+#include <chainrule/algebra/contract_by_panels.hpp>
 #include <chainrule/algebra/contract_in_halves.hpp>
 #include <chainrule/algebra/contract_over_batch.hpp>
 #include <chainrule/algebra/feature_sum.hpp>
@@ -167,7 +168,8 @@ template <std::size_t Rows, std::size_t Columns, std::size_t M, std::size_t K, s
     // What begins earlier is stored first: a later load of the whole pack beside it would else wait for the memory.
     repeat<in_turn, cells>([&](std::size_t before) __attribute__((always_inline)) {
         const std::size_t i = N % lanes_n > 0 ? cells - 1 - before : before;
-        put(c, out(i), sum_of_parts<parts>([&](std::size_t p) __attribute__((always_inline)) { return sums[p][i]; }));
+        put<numeric::lanes<V>>(c, out(i),
+                               sum_of_parts<parts>([&](std::size_t p) __attribute__((always_inline)) { return sums[p][i]; }));
     });
 }
 
@@ -219,7 +221,7 @@ template <std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order
     constexpr bool along_n = !along_m && (M == 1 || OC == order::rows) && (OB == order::rows || over_one);
     constexpr std::size_t widest = numeric::vector_registers / 2;  // columns of a tile
     if constexpr (OverBatch && !over_one && has_panels<M, K, N, OC, OA, OB, T> && std::is_same_v<A, const T*>) {
-        contract_by_panels<M, K, N, Start>(c, a, b);
+        contract_by_panels<M, K, N, Start, column_sums::none>(c, a, b);
     } else if constexpr (OverBatch && !over_one) {
         contract_over_batch<M, K, N, OC, OA, OB, Start>(c, a, b, row);
     } else if constexpr (M == 1 && OB == order::rows && numeric::is_narrow<T, N> && K * N >= numeric::narrow_lanes<T> &&
@@ -280,15 +282,16 @@ template <std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order
         constexpr std::size_t packs = once ? N / lanes_n : numeric::covering_packs<T, N>;
         // One row streams the whole of B, which is best done once.
         constexpr std::size_t at_once = M == 1 && lanes_n > 1 ? numeric::vector_registers : widest;
-        repeat<M * packs * K <= most_unrolled_products, M>([=](std::size_t m) __attribute__((always_inline)) {
-            const auto columns = [=]<std::size_t Columns, class V>(std::size_t n) __attribute__((always_inline)) {
-                tile<1, Columns, M, K, N, OC, OA, OB, false, true, Start, V>(c, a, b, row, m, n);
-            };
-            for_tiles<packs, at_once>([=]<std::size_t Columns>(std::size_t n) __attribute__((always_inline)) {
-                columns.template operator()<Columns, numeric::packed<T, lanes_n>>(n * lanes_n);
+        repeat<std::is_pointer_v<C> && M * packs * K <= most_unrolled_products, M>(
+            [=](std::size_t m) __attribute__((always_inline)) {
+                const auto columns = [=]<std::size_t Columns, class V>(std::size_t n) __attribute__((always_inline)) {
+                    tile<1, Columns, M, K, N, OC, OA, OB, false, true, Start, V>(c, a, b, row, m, n);
+                };
+                for_tiles<packs, at_once>([=]<std::size_t Columns>(std::size_t n) __attribute__((always_inline)) {
+                    columns.template operator()<Columns, numeric::packed<T, lanes_n>>(n * lanes_n);
+                });
+                if constexpr (packs * lanes_n < N) columns.template operator()<N % lanes_n, T>(packs * lanes_n);
             });
-            if constexpr (packs * lanes_n < N) columns.template operator()<N % lanes_n, T>(packs * lanes_n);
-        });
     } else {
         for (std::size_t m = 0; m < M; ++m) {
             for_tiles<N, widest>([=]<std::size_t Columns>(std::size_t n) __attribute__((always_inline)) {
@@ -335,7 +338,7 @@ template <policy Policy, std::size_t M, std::size_t K, std::size_t N, order OC, 
 }
 
 /// The elements of C_mn = sum_k A_mk B_kn, in rows, each once to `c.take`, where k runs over the batch and the sums of
-/// neighbouring columns are computed side by side: elements that nobody needs to read again.
+/// neighbouring columns are computed side by side.
 template <std::size_t M, std::size_t K, std::size_t N, order OA, order OB, class C, Scalar T>
 [[gnu::always_inline]] constexpr void contract_into(C c, const T* a, const T* b) {
     run_product<M * K * N>(
@@ -346,12 +349,16 @@ template <std::size_t M, std::size_t K, std::size_t N, order OA, order OB, class
 }
 
 /// C = start + A B where k runs over the batch, in rows, and in the row below it start + 1^T B; both in the order of
-/// `batch_sum`.
-template <std::size_t M, std::size_t K, std::size_t N, order OA, order OB, start Start, Scalar T, class A, class B>
-[[gnu::always_inline]] constexpr void contract_with_sums(T* c, A a, B b) {
+/// `batch_sum`. C may also be who takes each element once.
+template <std::size_t M, std::size_t K, std::size_t N, order OA, order OB, start Start, class C, class A, Scalar T>
+[[gnu::always_inline]] constexpr void contract_with_sums(C c, A a, const T* b) {
     run_product<M * K * N>(
-        [](T* c_, A a_, B b_) __attribute__((always_inline)) {
-            contract_over_batch<M, K, N, order::rows, OA, OB, Start, column_sums::below>(c_, a_, b_, nullptr);
+        [](C c_, A a_, const T* b_) __attribute__((always_inline)) {
+            if constexpr (has_panels<M, K, N, order::rows, OA, OB, T> && std::is_same_v<A, const T*>) {
+                contract_by_panels<M, K, N, Start, column_sums::below>(c_, a_, b_);
+            } else {
+                contract_over_batch<M, K, N, order::rows, OA, OB, Start, column_sums::below>(c_, a_, b_, nullptr);
+            }
         },
         c, a, b);
 }

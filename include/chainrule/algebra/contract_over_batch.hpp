@@ -15,10 +15,6 @@ namespace chainrule::kernels {
 /// Packs of a batch up to which the left factors of a product over it are kept in registers.
 inline constexpr std::size_t most_kept = 4;
 
-/// Whether a product over the batch has one more row, the sums of the columns of B: that is what its last row is where all of A
-/// is ones.
-enum class column_sums : bool { none, below };
-
 /// The sums of a tile of a product over the batch, `Rows` times `Columns` from (m, n) on, each as the pack whose lanes are yet
 /// to be added; `below` them those of the columns of B. Neighbours along the batch lie together.
 template <std::size_t Rows, std::size_t Columns, column_sums Sums, std::size_t M, std::size_t K, std::size_t N, order OA,
@@ -113,93 +109,6 @@ template <std::size_t Rows, std::size_t Columns, column_sums Sums, std::size_t M
 template <std::size_t M, std::size_t K, std::size_t N, order OA, order OB, Scalar T>
 inline constexpr bool has_batch_tiles = (OA == order::rows || M == 1) && (OB == order::columns || N == 1) &&
                                         ((product_lanes(M, K, N) > 1) == (numeric::native_lanes<T> > 1));
-
-/// Elements of B, transposed, that lie on the stack at once.
-inline constexpr std::size_t panel_size = 4096;
-
-/// Whether a product over a batch is computed with neighbouring columns of C side by side: its sums are chains, and the machine
-/// has vectors, which the elements of B that belong together do not fill.
-template <std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order OB, Scalar T>
-inline constexpr bool has_panels =
-    OC == order::rows && OA == order::rows && OB == order::columns && numeric::native_lanes<T> > 1 &&
-    product_lanes(M, K, N) == 1 && N >= numeric::native_lanes<T>&& K <= panel_size / numeric::native_lanes<T>;
-
-/// `Rows` rows of a panel of C, `Packs` packs in each: their sums in ascending k, from a panel of B of which each row is
-/// `Width` long.
-template <std::size_t Rows, std::size_t Packs, std::size_t Width, std::size_t K, std::size_t N, start Start, numeric::Pack V,
-          class C, Scalar T>
-[[gnu::always_inline]] constexpr void tile_of_panel(C c, std::size_t at, const T* a, const T* panel) {
-    constexpr std::size_t lanes = numeric::lanes<V>;
-    V sum[Rows * Packs];
-    const auto add = [&]<bool First>(std::size_t k) __attribute__((always_inline)) {
-        V right[Packs];
-        repeat<true, Packs>([&](std::size_t j)
-                                __attribute__((always_inline)) { right[j] = numeric::load<V>(panel + k * Width + j * lanes); });
-        repeat<true, Rows>([&](std::size_t i) __attribute__((always_inline)) {
-            const T left = a[i * K + k];
-            repeat<true, Packs>([&](std::size_t j) __attribute__((always_inline)) {
-                V& cell = sum[i * Packs + j];
-                cell = First ? left * right[j] : cell + left * right[j];
-            });
-        });
-    };
-    add.template operator()<true>(0);
-    for (std::size_t k = 1; k < K; ++k) add.template operator()<false>(k);
-    repeat<true, Rows * Packs>([&](std::size_t i) __attribute__((always_inline)) {
-        const std::size_t out = at + i / Packs * N + i % Packs * lanes;
-        if constexpr (Start == start::existing) sum[i] = numeric::load<V>(c + out) + sum[i];
-        put(c, out, sum[i]);
-    });
-}
-
-/// A product over a batch that `has_panels`.
-template <std::size_t M, std::size_t K, std::size_t N, start Start, class C, Scalar T>
-[[gnu::always_inline]] constexpr void contract_by_panels(C c, const T* a, const T* b) {
-    static_assert(Start != start::row);
-    constexpr std::size_t lanes = numeric::native_lanes<T>;
-    constexpr std::size_t most = panel_size / K / lanes;
-    for_tiles<N / lanes, most>([=]<std::size_t PanelPacks>(std::size_t first) __attribute__((always_inline)) {
-        constexpr std::size_t width = PanelPacks * lanes;
-        using V = numeric::packed<T, lanes>;
-        alignas(V) T panel[K * width];
-        for (std::size_t n = 0; n < width; n += lanes) {
-            const T* from = b + (first * lanes + n) * K;
-            T* to = panel + n;
-            for (std::size_t k = 0; k < K / lanes * lanes; k += lanes) {
-                V rows[lanes];
-                repeat<true, lanes>([&](std::size_t i)
-                                        __attribute__((always_inline)) { rows[i] = numeric::load<V>(from + i * K + k); });
-                numeric::transpose(rows);
-                repeat<true, lanes>([&](std::size_t i)
-                                        __attribute__((always_inline)) { numeric::store(to + (k + i) * width, rows[i]); });
-            }
-            for (std::size_t k = K / lanes * lanes; k < K; ++k) {
-                for (std::size_t i = 0; i < lanes; ++i) to[k * width + i] = from[i * K + k];
-            }
-        }
-        constexpr std::size_t packs = numeric::vector_registers / 8;
-        for_tiles<M, numeric::vector_registers * 3 / 4 / packs>([&]<std::size_t Rows>(std::size_t m) __attribute__((always_inline)) {
-            for_tiles<PanelPacks, packs>(
-                [&]<std::size_t Packs>(std::size_t j) __attribute__((always_inline)) {
-                    tile_of_panel<Rows, Packs, width, K, N, Start, V>(c, m * N + (first + j) * lanes, a + m * K,
-                                                                      panel + j * lanes);
-                });
-        });
-    });
-    // Columns that make no pack.
-    for (std::size_t n = N / lanes * lanes; n < N; ++n) {
-        for (std::size_t m = 0; m < M; ++m) {
-            const T sum = batch_sum<K, T, 1>([=]<class V>(std::size_t k) __attribute__((always_inline)) {
-                return numeric::load<V>(a + m * K + k) * numeric::load<V>(b + n * K + k);
-            });
-            if constexpr (Start == start::existing) {
-                put(c, m * N + n, c[m * N + n] + sum);
-            } else {
-                put(c, m * N + n, sum);
-            }
-        }
-    }
-}
 
 /// C_mn = start + sum_k A_mk B_kn where k runs over the batch, in the order of `batch_sum` with the lanes of `product_lanes`.
 template <std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order OB, start Start,

@@ -12,13 +12,18 @@ namespace chainrule::kernels {
 /// What an element of C starts from: nothing, what is there, or the element of a row that is added to every row of A B.
 enum class start : unsigned char { zero, existing, row };
 
-/// Puts neighbours of C, from its element i on: into memory, or to who takes each element once (see `multiply_into`).
-template <numeric::Pack V, class C>
+/// Whether a product over the batch has one more row, the sums of the columns of B: that is what its last row is where all of A
+/// is ones.
+enum class column_sums : bool { none, below };
+
+/// Puts the first `Count` lanes of a pack from element i of C on: into memory, or to who takes each element once (see
+/// `multiply_into`).
+template <std::size_t Count, numeric::Pack V, class C>
 [[gnu::always_inline]] constexpr void put(C c, std::size_t i, V v) {
     if constexpr (std::is_pointer_v<C>) {
-        numeric::store(c + i, v);
+        numeric::store_first<Count>(c + i, v);
     } else {
-        c.take(i, v);
+        c.template take<Count>(i, v);
     }
 }
 

@@ -5,6 +5,7 @@
 #include <chainrule/shape/matrix.hpp>
 #include <chainrule/shape/transposed.hpp>
 
+#include <type_traits>
 #include <utility>
 
 namespace chainrule {
@@ -57,22 +58,31 @@ template <policy Policy, start Start, dim M, dim K, dim N, Scalar T, order O, or
     contract<Policy, M.extent, K.extent, N.extent, O, OA, OB, K.along == axis::batch, Start>(c, p.a, p.b, row);
 }
 
-/// C = start + A B, and in the row below it start + 1^T B, in one pass over the batch.
+/// C = start + A B, and in the row below it start + 1^T B, in one pass over the batch. C is where the elements go, by rows, or
+/// who takes each of them once (see `multiply_into`).
 ///
-///   C (M, N), followed by (1, N)    A (M, K)    B (K*, N)
-template <policy Policy, start Start, dim M, dim N, Scalar T, dim K, order OA, storage SA, order OB, storage SB, dim One,
-          order OO>
-    requires(Policy == policy::fast && K.along == axis::batch && K.extent > 1 && One.extent == 1 &&
+///   C (M, N), followed by (1, N)    A (M, K)    B (K*, N); K is the batch
+template <policy Policy, start Start, class C, dim M, dim N, Scalar T, dim K, order OA, storage SA, order OB, storage SB,
+          dim One, order OO>
+    requires(Policy == policy::fast && SB != storage::ones && K.along == axis::batch && K.extent > 1 && One.extent == 1 &&
              product_lanes(M.extent, K.extent, N.extent) == batch_lanes(K.extent) &&
-             has_batch_tiles<M.extent, K.extent, N.extent, OA, OB, T>)
-[[gnu::always_inline]] constexpr void multiply_and_sum(view<M, N, T, order::rows> c,
-                                                       const product_of<M, K, N, T, OA, SA, OB, SB>& p,
+             ((SA != storage::ones && has_panels<M.extent, K.extent, N.extent, order::rows, OA, OB, T>) ||
+              (std::is_same_v<C, T*> && has_batch_tiles<M.extent, K.extent, N.extent, OA, OB, T>)))
+[[gnu::always_inline]] constexpr void multiply_and_sum(C c, const product_of<M, K, N, T, OA, SA, OB, SB>& p,
                                                        const product_of<One, K, N, T, OO, storage::ones, OB, SB>&) {
-    contract_with_sums<M.extent, K.extent, N.extent, OA, OB, Start>(c.data(), p.a, p.b);
+    contract_with_sums<M.extent, K.extent, N.extent, OA, OB, Start>(c, p.a, p.b);
 }
 
-/// Gives each element of C = A B to `c` once, as `c.take(i, neighbours)`, i counting by rows: where that is no slower than to
-/// store C, which is then never in memory.
+/// The same in plain loops: for a constant expression, or where the two products have not the same B.
+template <start Start, dim M, dim N, Scalar T, dim K, order OA, storage SA, order OB, storage SB, dim One, order OO>
+constexpr void multiply_and_sum_in_loops(T* c, const product_of<M, K, N, T, OA, SA, OB, SB>& p,
+                                         const product_of<One, K, N, T, OO, storage::ones, OB, SB>& sums) {
+    multiply<policy::small, Start, M, K, N, T, order::rows>(c, p, nullptr);
+    multiply<policy::small, Start, One, K, N, T, order::rows>(c + M.extent * N.extent, sums, nullptr);
+}
+
+/// Gives each element of C = A B to `c` once, as `c.take<Count>(i, pack)` the first lanes of a pack from i on, by rows: where
+/// that is no slower than to store C, which is then never in memory.
 ///
 ///   A (M, K)    B (K*, N)    C (M, N); K is the batch
 template <policy Policy, class C, dim M, dim K, dim N, Scalar T, order OA, storage SA, order OB, storage SB>

@@ -54,15 +54,17 @@ namespace kernels {
 /// Those of a weight and the bias below it, X^T dY and 1^T dY, are computed together where there is a way.
 template <policy Policy, start Start, class First, class... Rest, Scalar T, class Each, class Expression, class... More>
 [[gnu::always_inline]] constexpr void compute_gradients(T* g, Each each, const Expression& expression, const More&... more) {
-    if constexpr (requires { multiply_and_sum<Policy, Start>(First(g), expression, more...); }) {
+    if constexpr (requires { multiply_and_sum<Policy, Start>(g, expression, more...); }) {
         if (!std::is_constant_evaluated() && ((expression.b == more.b) && ...)) {
-            multiply_and_sum<Policy, Start>(First(g), expression, more...);
-            return;
+            multiply_and_sum<Policy, Start>(g, expression, more...);
+        } else {
+            multiply_and_sum_in_loops<Start>(g, expression, more...);
         }
-    }
-    each(First(g), expression);
-    if constexpr (sizeof...(Rest) > 0) {
-        compute_gradients<Policy, Start, Rest...>(g + decltype(First(g).span())::extent, each, more...);
+    } else {
+        each(First(g), expression);
+        if constexpr (sizeof...(Rest) > 0) {
+            compute_gradients<Policy, Start, Rest...>(g + decltype(First(g).span())::extent, each, more...);
+        }
     }
 }
 

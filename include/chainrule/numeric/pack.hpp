@@ -94,18 +94,45 @@ inline constexpr std::size_t narrow_lanes = 16 / sizeof(T);
 template <Scalar T, std::size_t N>
 inline constexpr bool is_narrow = N > 1 && N < narrow_lanes<T>&& native_lanes<T> > 1;
 
-/// N scalars as the first lanes of a vector, the last of them in the others too.
-template <Vector V, std::size_t N, Scalar T>
+/// N scalars as the first lanes of a pack, the last of them in the others too.
+template <Pack V, std::size_t N, Scalar T>
 [[nodiscard, gnu::always_inline]] constexpr V load_first(const T* p) {
-    return [&]<std::size_t... L>(std::index_sequence<L...>)
-               __attribute__((always_inline)) { return V{p[L < N ? L : N - 1]...}; }(std::make_index_sequence<lanes<V>>{});
+    constexpr std::size_t all = lanes<V>;
+    constexpr std::size_t half = all / 2;
+    if constexpr (N == all) {
+        return load<V>(p);
+    } else if constexpr (all <= narrow_lanes<T>) {
+        return [&]<std::size_t... L>(std::index_sequence<L...>)
+                   __attribute__((always_inline)) { return V{p[L < N ? L : N - 1]...}; }(std::make_index_sequence<all>{});
+    } else {
+        // In halves, for most of it lies together.
+        using narrow = packed<T, half>;
+        const narrow low = load_first<narrow, (N < half ? N : half)>(p);
+        narrow high = low;
+        if constexpr (N > half) high = load_first<narrow, N - half>(p + half);
+        return [&]<std::size_t... L>(std::index_sequence<L...>) __attribute__((always_inline)) {
+            return V(__builtin_shufflevector(low, high, (L < N ? L : N - 1)...));
+        }(std::make_index_sequence<all>{});
+    }
 }
 
-/// Writes the first N lanes of a vector.
-template <std::size_t N, Vector V, Scalar T>
+/// Writes the first N lanes of a pack.
+template <std::size_t N, Pack V, Scalar T>
 [[gnu::always_inline]] constexpr void store_first(T* p, V v) {
-    [&]<std::size_t... L>(std::index_sequence<L...>)
-        __attribute__((always_inline)) { ((p[L] = v[L]), ...); }(std::make_index_sequence<N>{});
+    constexpr std::size_t all = lanes<V>;
+    constexpr std::size_t half = all / 2;
+    if constexpr (N == all) {
+        store(p, v);
+    } else if constexpr (all <= narrow_lanes<T>) {
+        [&]<std::size_t... L>(std::index_sequence<L...>)
+            __attribute__((always_inline)) { ((p[L] = v[L]), ...); }(std::make_index_sequence<N>{});
+    } else {
+        [&]<std::size_t... L>(std::index_sequence<L...>) __attribute__((always_inline)) {
+            using narrow = packed<T, half>;
+            store_first<(N < half ? N : half)>(p, narrow(__builtin_shufflevector(v, v, L...)));
+            if constexpr (N > half) store_first<N - half>(p + half, narrow(__builtin_shufflevector(v, v, (L + half)...)));
+        }(std::make_index_sequence<half>{});
+    }
 }
 
 /// Swaps rows and lanes of as many packs as one has lanes.

@@ -33,31 +33,31 @@ struct moving {
     T* values;
     [[no_unique_address]] std::array<T*, Settings::slots> slots;
 
-    /// The pack of parameters at i and its slots, moved by a gradient; written where it was if `Write`. Gives 0 if all numbers
-    /// are finite, else NaN.
-    template <bool Write, numeric::Pack V>
+    /// The first `Count` lanes of the pack of parameters at i and their slots, moved by a gradient; written where they were if
+    /// `Write`. Gives 0 if all numbers are finite, else NaN.
+    template <bool Write, std::size_t Count, numeric::Pack V>
     [[gnu::always_inline]] constexpr V move(std::size_t i, V gradient) const {
-        V value = numeric::load<V>(values + i);
+        V value = numeric::load_first<V, Count>(values + i);
         V slot[Settings::slots + 1];
         if constexpr (Settings::slots > 0) {
-            for (std::size_t s = 0; s < Settings::slots; ++s) slot[s] = numeric::load<V>(slots[s] + i);
+            for (std::size_t s = 0; s < Settings::slots; ++s) slot[s] = numeric::load_first<V, Count>(slots[s] + i);
         }
         optimizer.move(value, gradient, slot);
         V difference = value - value;
-        if constexpr (Write) numeric::store(values + i, value);
+        if constexpr (Write) numeric::store_first<Count>(values + i, value);
         if constexpr (Settings::slots > 0) {
             for (std::size_t s = 0; s < Settings::slots; ++s) {
                 difference += slot[s] - slot[s];
-                if constexpr (Write) numeric::store(slots[s] + i, slot[s]);
+                if constexpr (Write) numeric::store_first<Count>(slots[s] + i, slot[s]);
             }
         }
         return difference;
     }
 
     /// Takes the gradients of a product (see `multiply_into`).
-    template <numeric::Pack V>
+    template <std::size_t Count, numeric::Pack V>
     [[gnu::always_inline]] constexpr void take(std::size_t i, V gradient) const {
-        move<true>(i, gradient);
+        move<true, Count>(i, gradient);
     }
 };
 
@@ -81,7 +81,7 @@ template <bool Write, class Settings, class Network, Scalar T>
     const moving<Settings, T> all = moving_from(0, optimizer, p, state);
     T worst = T(0);
     for_packs<Network::policy, Network::trainable_count, T>([&]<class V>(std::size_t i) __attribute__((always_inline)) {
-        const V difference = all.template move<Write>(i, V(numeric::load<V>(g.values.data() + i) * scale));
+        const V difference = all.template move<Write, numeric::lanes<V>>(i, V(numeric::load<V>(g.values.data() + i) * scale));
         if constexpr (Scalar<V>) {
             worst += difference;
         } else {
@@ -119,67 +119,85 @@ struct move_by_gradients {
     gradients<Network, T>& g;
     optimizer_state<Network, T, Settings::slots>& state;
 
-    template <std::size_t Offset, class... Gradients, class... Expressions>
-    [[gnu::always_inline]] constexpr void write(const Expressions&... expressions) const {
-        constexpr std::size_t size = (size_of<Gradients> + ...);
-        if constexpr (size <= in_registers || !(has_product_into<Expressions> || ...)) {
-            write_together<Offset, Gradients...>(expressions...);
-        } else if (std::is_constant_evaluated()) {
-            write_together<Offset, Gradients...>(expressions...);
+    template <std::size_t Offset, class First, class... Rest, class Expression, class... More>
+    [[gnu::always_inline]] constexpr void write(const Expression& expression, const More&... more) const {
+        if constexpr (has_sums_into<Expression, More...>) {
+            if (!std::is_constant_evaluated() && ((expression.b == more.b) && ...)) {
+                kernels::multiply_and_sum<Network::policy, kernels::start::zero>(from(Offset), expression, more...);
+            } else {
+                kernels::multiply_and_sum_in_loops<kernels::start::zero>(memory(Offset), expression, more...);
+                move_over<Offset, size_of<First, Rest...>>();
+            }
+        } else if constexpr (size_of<First> > in_registers && has_product_into<Expression>) {
+            if (!std::is_constant_evaluated()) {
+                kernels::multiply_into<Network::policy>(from(Offset), expression);
+            } else {
+                kernels::compute<policy::small>(First(memory(Offset)), expression);
+                move_over<Offset, size_of<First>>();
+            }
+            if constexpr (sizeof...(Rest) > 0) write<Offset + size_of<First>, Rest...>(more...);
         } else {
-            write_each<Offset, Gradients...>(expressions...);
+            write_to_memory<Offset, First, Rest...>(expression, more...);
         }
     }
 
 private:
     static constexpr std::size_t in_registers = 32;
 
-    template <class Gradient>
-    static constexpr std::size_t size_of = decltype(std::declval<Gradient>().span())::extent;
+    template <class... Gradients>
+    static constexpr std::size_t size_of = (decltype(std::declval<Gradients>().span())::extent + ...);
 
-    template <class Expression>
-    static constexpr bool has_product_into = requires(kernels::moving<Settings, T> moving, const Expression& expression) {
-        kernels::multiply_into<Network::policy>(moving, expression);
+    using moving = kernels::moving<Settings, T>;
+
+    template <class... Expressions>
+    static constexpr bool has_sums_into = requires(moving to, const Expressions&... each) {
+        kernels::multiply_and_sum<Network::policy, kernels::start::zero>(to, each...);
     };
+    template <class Expression>
+    static constexpr bool has_product_into =
+        requires(moving to, const Expression& expression) { kernels::multiply_into<Network::policy>(to, expression); };
 
-    template <std::size_t Offset, class First, class... Rest, class Expression, class... More>
-    [[gnu::always_inline]] constexpr void write_each(const Expression& expression, const More&... more) const {
-        if constexpr (has_product_into<Expression>) {
-            kernels::multiply_into<Network::policy>(kernels::moving_from(Offset, optimizer, p, state), expression);
-        } else {
-            write_together<Offset, First>(expression);
-        }
-        if constexpr (sizeof...(Rest) > 0) write_each<Offset + size_of<First>, Rest...>(more...);
+    [[nodiscard, gnu::always_inline]] constexpr T* memory(std::size_t offset) const { return g.values.data() + offset; }
+    [[nodiscard, gnu::always_inline]] constexpr moving from(std::size_t offset) const {
+        return kernels::moving_from(offset, optimizer, p, state);
     }
 
     template <std::size_t Offset, class... Gradients, class... Expressions>
-    [[gnu::always_inline]] constexpr void write_together(const Expressions&... expressions) const {
-        constexpr std::size_t size = (size_of<Gradients> + ...);
-        const kernels::moving<Settings, T> moving = kernels::moving_from(Offset, optimizer, p, state);
+    [[gnu::always_inline]] constexpr void write_to_memory(const Expressions&... expressions) const {
+        constexpr std::size_t size = size_of<Gradients...>;
         if constexpr (Network::policy == policy::fast && size <= in_registers && numeric::native_lanes<T> == 1) {
             T own[size];
             assign_gradients<Network, T>{own}.template write<0, Gradients...>(expressions...);
-            kernels::repeat<true, size>([&](std::size_t i) __attribute__((always_inline)) { moving.take(i, own[i]); });
+            const moving to = from(Offset);
+            kernels::repeat<true, size>([&](std::size_t i) __attribute__((always_inline)) { to.template take<1>(i, own[i]); });
         } else {
-            T* const gradient = g.values.data() + Offset;
-            assign_gradients<Network, T>{gradient}.template write<0, Gradients...>(expressions...);
-            const auto move = [&]<class V>(std::size_t i)
-                                  __attribute__((always_inline)) { moving.take(i, numeric::load<V>(gradient + i)); };
-            constexpr std::size_t lanes = numeric::narrow_lanes<T>;
-            if constexpr (Network::policy == policy::fast && size <= in_registers && numeric::native_lanes<T> >= lanes) {
-                // What has just been written in parts must not be read as one: the processor would wait for the memory.
-                if (!std::is_constant_evaluated()) {
-                    kernels::repeat<true, size / lanes>([&](std::size_t i) __attribute__((always_inline)) {
-                        move.template operator()<numeric::packed<T, lanes>>(i * lanes);
-                    });
-                    kernels::repeat<true, size % lanes>([&](std::size_t i) __attribute__((always_inline)) {
-                        move.template operator()<T>(size / lanes * lanes + i);
-                    });
-                    return;
-                }
-            }
-            kernels::for_packs<Network::policy, size, T>(move);
+            assign_gradients<Network, T>{memory(Offset)}.template write<0, Gradients...>(expressions...);
+            move_over<Offset, size>();
         }
+    }
+
+    /// Moves parameters by gradients that lie in memory.
+    template <std::size_t Offset, std::size_t Size>
+    [[gnu::always_inline]] constexpr void move_over() const {
+        const moving to = from(Offset);
+        const T* const gradient = memory(Offset);
+        const auto move = [&]<class V>(std::size_t i) __attribute__((always_inline)) {
+            to.template take<numeric::lanes<V>>(i, numeric::load<V>(gradient + i));
+        };
+        constexpr std::size_t lanes = numeric::narrow_lanes<T>;
+        if constexpr (Network::policy == policy::fast && Size <= in_registers && numeric::native_lanes<T> >= lanes) {
+            // What has just been written in parts must not be read as one: the processor would wait for the memory.
+            if (!std::is_constant_evaluated()) {
+                kernels::repeat<true, Size / lanes>([&](std::size_t i) __attribute__((always_inline)) {
+                    move.template operator()<numeric::packed<T, lanes>>(i * lanes);
+                });
+                kernels::repeat<true, Size % lanes>([&](std::size_t i) __attribute__((always_inline)) {
+                    move.template operator()<T>(Size / lanes * lanes + i);
+                });
+                return;
+            }
+        }
+        kernels::for_packs<Network::policy, Size, T>(move);
     }
 };
 

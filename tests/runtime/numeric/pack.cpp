@@ -31,12 +31,12 @@ void check_transpose() {
     }
 }
 
-template <std::size_t N>
+template <std::size_t N, std::size_t Lanes>
 void check_first() {
-    using vector = numeric::packed<float, 4>;
+    using vector = numeric::packed<float, Lanes>;
     const auto from = numbers<float>();
     const auto v = numeric::load_first<vector, N>(from.data() + 7);
-    for (std::size_t l = 0; l < 4; ++l) CHECK(v[l] == from[7 + (l < N ? l : N - 1)]);
+    for (std::size_t l = 0; l < Lanes; ++l) CHECK(v[l] == from[7 + (l < N ? l : N - 1)]);
     auto to = numbers<float>();
     numeric::store_first<N>(to.data() + 20, v);
     for (std::size_t i = 0; i < to.size(); ++i) CHECK(to[i] == (i >= 20 && i < 20 + N ? from[7 + i - 20] : from[i]));
@@ -70,10 +70,15 @@ TEST_CASE("packs are transposed") {
 }
 
 TEST_CASE("a few scalars lie in the first lanes of a vector, and only these are written") {
-    check_first<1>();
-    check_first<2>();
-    check_first<3>();
-    check_first<4>();
+    check_first<1, 4>();
+    check_first<2, 4>();
+    check_first<3, 4>();
+    check_first<4, 4>();
+    check_first<1, 16>();
+    check_first<3, 8>();
+    check_first<5, 8>();
+    check_first<9, 16>();
+    check_first<15, 16>();
 }
 
 TEST_CASE("packs side by side lie one after the other") {

@@ -221,6 +221,17 @@ TEST_CASE("sums over many features are sums of parts", "[algebra]") {
     check_products<double, 13, 33, 66>();
 }
 
+TEST_CASE("few rows are computed along their columns", "[algebra]") {
+    check_products<float, 1, 36, 300>();
+    check_products<float, 2, 66, 37>();
+    check_products<float, 3, 7, 90>();
+    check_products<float, 6, 50, 130>();
+    check_products<float, 11, 33, 48>();
+    check_products<float, 15, 70, 32>();
+    check_products<double, 1, 70, 40>();
+    check_products<double, 5, 9, 66>();
+}
+
 TEST_CASE("long sums of a batch are computed in halves", "[algebra]") {
     check_products<float, 40, 130, 70>();  // rows copied together
     check_products<float, 133, 65, 67>();

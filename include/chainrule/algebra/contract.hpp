@@ -3,11 +3,13 @@
 
 #include <chainrule/algebra/batch_sum.hpp>
 #include <chainrule/algebra/contract_by_panels.hpp>
+#include <chainrule/algebra/contract_few_rows.hpp>
 #include <chainrule/algebra/contract_in_halves.hpp>
 #include <chainrule/algebra/contract_over_batch.hpp>
 #include <chainrule/algebra/feature_sum.hpp>
 #include <chainrule/algebra/operands.hpp>
 #include <chainrule/algebra/policy.hpp>
+#include <chainrule/algebra/tile.hpp>
 #include <chainrule/numeric/pack.hpp>
 #include <chainrule/shape/matrix.hpp>
 
@@ -16,9 +18,6 @@
 #include <utility>
 
 namespace chainrule::kernels {
-
-/// Multiplications up to which a product is written out.
-inline constexpr std::size_t most_unrolled_products = 64;
 
 /// C_mn = start + sum_k A_mk B_kn in plain loops, one function for all products of that layout. With a batch of one, A_mk lies
 /// at k and C_mn at n. `Pieces`: lanes of a sum over the batch, parts of one over features.
@@ -75,104 +74,6 @@ template <order OC, order OA, order OB, bool One, std::size_t Pieces, bool OverB
     } while (--outer != 0);
 }
 
-/// The sums of a tile of C, `Rows` times `Columns` packs of it from (m, n) on, each in the order of `feature_parts`. A pack
-/// along n that would go beyond N begins earlier, and computes some sums of its neighbour once more. A has `RowsOfA` rows:
-/// those of C, or from m on those of a panel.
-template <std::size_t Rows, std::size_t Columns, std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order OB,
-          bool AlongM, bool AlongN, start Start, numeric::Pack V, std::size_t RowsOfA = M, class C, Scalar T, class A, class B>
-[[gnu::always_inline]] constexpr void tile(C c, A a, B b, const T* row, std::size_t m, std::size_t n) {
-    constexpr std::size_t next_m = AlongM ? 1 : 0;  // strides between neighbours of one pack
-    constexpr std::size_t next_n = AlongN ? 1 : 0;
-    constexpr std::size_t lanes_m = AlongM ? numeric::lanes<V> : 1;
-    constexpr std::size_t lanes_n = AlongN ? numeric::lanes<V> : 1;
-    constexpr std::size_t cells = Rows * Columns;
-    constexpr std::size_t parts = feature_parts(K);
-    // Parts that take turns in one loop: chains enough to keep the machine busy.
-    constexpr std::size_t wanted = (numeric::lanes<V> > 1 && numeric::vector_registers > 16 ? numeric::vector_registers * 3 / 4
-                                                                                            : numeric::vector_registers / 2) /
-                                   cells;
-    constexpr std::size_t together = K % parts != 0 || wanted < 2 ? 1 : wanted < parts ? 2 : parts;
-
-    const auto column = [=](std::size_t j) __attribute__((always_inline)) {
-        const std::size_t at = n + j * lanes_n;
-        return N % lanes_n > 0 && at > N - lanes_n ? N - lanes_n : at;
-    };
-    const auto out = [=](std::size_t i) __attribute__((always_inline)) {
-        return position<M, N, OC>(m + i / Columns * lanes_m, column(i % Columns));
-    };
-    const auto multiply = [=]<bool First>(V* sum, std::size_t k) __attribute__((always_inline)) {
-        decltype(neighbours<V, next_m, T>(a, 0)) left[Rows];
-        repeat<true, Rows>([&](std::size_t i) __attribute__((always_inline)) {
-            left[i] = neighbours<V, next_m, T>(a, position<RowsOfA, K, OA>((RowsOfA == M ? m : 0) + i * lanes_m, k));
-        });
-        repeat<true, Columns>([&](std::size_t j) __attribute__((always_inline)) {
-            const auto right = neighbours<V, next_n, T>(b, position<K, N, OB>(k, column(j)));
-            repeat<true, Rows>([&](std::size_t i) __attribute__((always_inline)) {
-                V& cell = sum[i * Columns + j];
-                cell = First ? left[i] * right : cell + left[i] * right;
-            });
-        });
-    };
-
-    // Written out where all parts share one loop; else that loop is compiled once, for all of them.
-    constexpr bool in_turn = together == parts;
-    V sums[parts][cells];
-    repeat<in_turn, parts / together>([&](std::size_t turn) __attribute__((always_inline)) {
-        const std::size_t part = turn * together;
-        V sum[together][cells];
-        std::size_t k = part * K / parts;
-        const std::size_t end = (part + 1) * K / parts;
-        const auto begin = [&](std::size_t i) __attribute__((always_inline)) {
-            if constexpr (Start == start::existing) {
-                return numeric::load<V>(c + out(i));
-            } else if constexpr (Start == start::zero) {
-                return numeric::broadcast<V>(nothing<T>);
-            } else if constexpr (AlongN) {
-                return numeric::load<V>(row + column(i % Columns));
-            } else {
-                return numeric::broadcast<V>(row[n + i % Columns]);
-            }
-        };
-        const auto add = [&]<bool First>(std::size_t p) __attribute__((always_inline)) {
-            multiply.template operator()<First>(sum[p], k + p * (K / parts));
-        };
-        const auto add_each = [&](std::size_t) __attribute__((always_inline)) {
-            repeat<true, together>([&](std::size_t p) __attribute__((always_inline)) { add.template operator()<false>(p); });
-            ++k;
-        };
-        if constexpr (in_turn) {
-            // The first term of a part that starts from nothing is no sum.
-            repeat<true, together>([&](std::size_t p) __attribute__((always_inline)) {
-                if (Start != start::zero && part + p == 0) {
-                    repeat<true, cells>([&](std::size_t i) __attribute__((always_inline)) { sum[p][i] = begin(i); });
-                    add.template operator()<false>(p);
-                } else {
-                    add.template operator()<true>(p);
-                }
-            });
-            ++k;
-        } else {
-            repeat<true, together * cells>([&](std::size_t i) __attribute__((always_inline)) {
-                sum[i / cells][i % cells] = part + i / cells == 0 ? begin(i % cells) : numeric::broadcast<V>(nothing<T>);
-            });
-        }
-        if constexpr (parts == 1 && cells * K <= most_unrolled_products) {
-            repeat<true, K - 1>(add_each);
-        } else {
-            while (k < end) add_each(k);
-        }
-        repeat<true, together * cells>([&](std::size_t i) __attribute__((always_inline)) {
-            sums[part + i / cells][i % cells] = sum[i / cells][i % cells];
-        });
-    });
-    // What begins earlier is stored first: a later load of the whole pack beside it would else wait for the memory.
-    repeat<in_turn, cells>([&](std::size_t before) __attribute__((always_inline)) {
-        const std::size_t i = N % lanes_n > 0 ? cells - 1 - before : before;
-        put<numeric::lanes<V>>(c, out(i),
-                               sum_of_parts<parts>([&](std::size_t p) __attribute__((always_inline)) { return sums[p][i]; }));
-    });
-}
-
 /// Whether rows of A, so many that they fill the registers, are copied to the stack before the tiles of all columns read them:
 /// neighbours of a column of a large batch are few among many, and what is read of them again has left the cache.
 template <std::size_t M, std::size_t K, std::size_t N, std::size_t Height>
@@ -227,6 +128,9 @@ template <std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order
     } else if constexpr (M == 1 && OB == order::rows && numeric::is_narrow<T, N> && K * N >= numeric::narrow_lanes<T> &&
                          std::is_same_v<B, const T*>) {
         contract_narrow_row<K, N, Start>(c, a, b, row);
+    } else if constexpr (has_few_rows<M, K, N, OC, OA, OB, Start, T> && std::is_same_v<A, const T*> &&
+                         std::is_same_v<B, const T*> && std::is_pointer_v<C>) {
+        contract_few_rows<M, K, N, OB, Start>(c, a, b, row);
     } else if constexpr (along_m) {
         // Small factors are copied, for the compiler cannot know that C does not lie over them.
         constexpr bool copies = K * N <= 32 && std::is_pointer_v<B>;

@@ -11,38 +11,12 @@
 
 namespace chainrule::kernels {
 
-/// Elements of B, transposed, that lie on the stack at once.
-inline constexpr std::size_t panel_size = 4096;
-
 /// Whether a product over a batch is computed by panels: its sums are chains, and the machine has vectors, which the elements
 /// of B that belong together do not fill.
 template <std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order OB, Scalar T>
 inline constexpr bool has_panels = OC == order::rows && OA == order::rows && OB == order::columns &&
                                    numeric::native_lanes<T> > 1 &&
                                    product_lanes(M, K, N) == 1 && K > 1 && N > 1 && K <= panel_size / numeric::native_lanes<T>;
-
-/// The first `Columns` columns of B (K, N), which lies by columns, as rows of `Width` each; what is too wide is filled with
-/// copies of the last column.
-template <std::size_t Columns, std::size_t Width, std::size_t K, Scalar T>
-[[gnu::always_inline]] constexpr void copy_transposed(T* panel, const T* b) {
-    constexpr std::size_t along_k = numeric::fitting_lanes<T, K>;
-    constexpr std::size_t along_n = numeric::fitting_lanes<T, Width>;
-    constexpr std::size_t lanes = along_k < along_n ? along_k : along_n;
-    using V = numeric::packed<T, lanes>;
-    const auto column = [=](std::size_t n) __attribute__((always_inline)) { return b + (n < Columns ? n : Columns - 1) * K; };
-    for (std::size_t n = 0; n < Width; n += lanes) {
-        for (std::size_t begin = 0; begin < K; begin += lanes) {
-            // What would go beyond K begins earlier.
-            const std::size_t k = begin + lanes <= K ? begin : K - lanes;
-            V rows[lanes];
-            repeat<true, lanes>([&](std::size_t i)
-                                    __attribute__((always_inline)) { rows[i] = numeric::load<V>(column(n + i) + k); });
-            if constexpr (lanes > 1) numeric::transpose(rows);
-            repeat<true, lanes>([&](std::size_t i)
-                                    __attribute__((always_inline)) { numeric::store(panel + (k + i) * Width + n, rows[i]); });
-        }
-    }
-}
 
 /// `Rows` rows of a panel of C, `Packs` packs in each, the last of them with `Last` lanes that count: their sums in ascending
 /// k, from a panel of B of which each row is `Width` long; with the sums of its columns `below` them.

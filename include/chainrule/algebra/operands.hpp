@@ -83,6 +83,38 @@ template <std::size_t Length, std::size_t Stride, Scalar T>
     }
 }
 
+/// Elements of a factor that lie on the stack at once, transposed or copied together.
+inline constexpr std::size_t panel_size = 4096;
+
+/// The first `Columns` columns of B (K, N), which lies by columns, as K rows of `Width` each; what is too wide is filled with
+/// copies of the last column.
+template <std::size_t Columns, std::size_t Width, std::size_t K, Scalar T>
+[[gnu::always_inline]] constexpr void copy_transposed(T* panel, const T* b) {
+    constexpr std::size_t narrow = numeric::narrow_lanes<T>;
+    constexpr std::size_t along_k = numeric::fitting_lanes<T, K>;
+    constexpr std::size_t along_n = numeric::fitting_lanes<T, (Width < narrow ? narrow : Width)>;
+    constexpr std::size_t lanes = along_k < along_n ? along_k : along_n;
+    constexpr std::size_t stored = Width < lanes ? Width : lanes;
+    using V = numeric::packed<T, lanes>;
+    const auto column = [=](std::size_t n) __attribute__((always_inline)) { return b + (n < Columns ? n : Columns - 1) * K; };
+    // What would go beyond an end begins earlier.
+    const auto from = [](std::size_t i, std::size_t end)
+                          __attribute__((always_inline)) { return i + lanes <= end || end < lanes ? i : end - lanes; };
+    for (std::size_t next_n = 0; next_n < Width; next_n += lanes) {
+        const std::size_t n = from(next_n, Width);
+        for (std::size_t next_k = 0; next_k < K; next_k += lanes) {
+            const std::size_t k = from(next_k, K);
+            V rows[lanes];
+            repeat<true, lanes>([&](std::size_t i)
+                                    __attribute__((always_inline)) { rows[i] = numeric::load<V>(column(n + i) + k); });
+            if constexpr (lanes > 1) numeric::transpose(rows);
+            repeat<true, lanes>([&](std::size_t i) __attribute__((always_inline)) {
+                numeric::store_first<stored>(panel + (k + i) * Width + n, rows[i]);
+            });
+        }
+    }
+}
+
 /// What a sum without a start begins with: unlike +0, adding -0 changes no number, -0 included.
 template <Scalar T>
 inline constexpr T nothing = -T(0);

@@ -52,7 +52,7 @@ template <std::size_t M, std::size_t K, std::size_t N, start Start, Scalar T>
 template <std::size_t M, std::size_t K, std::size_t N, order OB, start Start, Scalar T>
 [[gnu::always_inline]] constexpr void contract_few_rows(T* c, const T* a, const T* b, const T* row) {
     constexpr std::size_t lanes = numeric::fitting_lanes<T, N>;
-    constexpr std::size_t fitting = panel_size / K / lanes * lanes;
+    constexpr std::size_t fitting = panel_size / (M < K ? K : M) / lanes * lanes;
     constexpr std::size_t most = OB == order::rows || N < fitting ? N : fitting;
     for_tiles<N, most>([=]<std::size_t Width>(std::size_t n) __attribute__((always_inline)) {
         const auto with_rows_of_b = [=](const T* right) __attribute__((always_inline)) {

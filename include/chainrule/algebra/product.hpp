@@ -75,8 +75,8 @@ template <policy Policy, start Start, class C, dim M, dim N, Scalar T, dim K, or
 
 /// The same in plain loops: for a constant expression, or where the two products have not the same B.
 template <start Start, dim M, dim N, Scalar T, dim K, order OA, storage SA, order OB, storage SB, dim One, order OO>
-constexpr void multiply_and_sum_in_loops(T* c, const product_of<M, K, N, T, OA, SA, OB, SB>& p,
-                                         const product_of<One, K, N, T, OO, storage::ones, OB, SB>& sums) {
+[[gnu::always_inline]] constexpr void multiply_and_sum_in_loops(
+    T* c, const product_of<M, K, N, T, OA, SA, OB, SB>& p, const product_of<One, K, N, T, OO, storage::ones, OB, SB>& sums) {
     multiply<policy::small, Start, M, K, N, T, order::rows>(c, p, nullptr);
     multiply<policy::small, Start, One, K, N, T, order::rows>(c + M.extent * N.extent, sums, nullptr);
 }

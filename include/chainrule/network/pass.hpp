@@ -57,14 +57,17 @@ template <policy Policy, start Start, class First, class... Rest, Scalar T, clas
     if constexpr (requires { multiply_and_sum<Policy, Start>(g, expression, more...); }) {
         if (!std::is_constant_evaluated() && ((expression.b == more.b) && ...)) {
             multiply_and_sum<Policy, Start>(g, expression, more...);
-        } else {
+            return;
+        }
+        if constexpr (numeric::native_lanes<T> > 1) {
+            // No layer here comes to this at run time, and tiles of vectors would take long to compile.
             multiply_and_sum_in_loops<Start>(g, expression, more...);
+            return;
         }
-    } else {
-        each(First(g), expression);
-        if constexpr (sizeof...(Rest) > 0) {
-            compute_gradients<Policy, Start, Rest...>(g + decltype(First(g).span())::extent, each, more...);
-        }
+    }
+    each(First(g), expression);
+    if constexpr (sizeof...(Rest) > 0) {
+        compute_gradients<Policy, Start, Rest...>(g + decltype(First(g).span())::extent, each, more...);
     }
 }
 

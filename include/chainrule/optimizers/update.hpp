@@ -23,13 +23,15 @@ struct optimizer_state<Network, T, 0> {};
 
 namespace kernels {
 
-/// Parameters from one on, and the numbers that an optimizer keeps beside them, as they are moved by their gradients.
-template <class Settings, Scalar T>
+/// Parameters from one on, and the numbers that an optimizer keeps beside them, as they are moved by their gradients. `Held`:
+/// the settings, or a reference to them.
+template <class Held, Scalar T>
 struct moving {
+    using Settings = std::remove_cvref_t<Held>;
     static_assert(std::is_same_v<decltype(Settings::learning_rate), T>,
                   "update: the optimizer must compute with the element type of the parameters");
 
-    Settings optimizer;
+    Held optimizer;
     T* values;
     [[no_unique_address]] std::array<T*, Settings::slots> slots;
 
@@ -62,11 +64,11 @@ struct moving {
 };
 
 /// The parameters of a network from `offset` on.
-template <class Settings, class Network, Scalar T>
-[[nodiscard, gnu::always_inline]] constexpr moving<Settings, T> moving_from(
-    std::size_t offset, const Settings& optimizer, parameters<Network, T>& p,
-    optimizer_state<Network, T, Settings::slots>& state) {
-    moving<Settings, T> all{optimizer, p.values.data() + offset, {}};
+template <class Held, class Network, Scalar T, class Settings = std::remove_cvref_t<Held>>
+[[nodiscard, gnu::always_inline]] constexpr moving<Held, T> moving_from(std::size_t offset, const Settings& optimizer,
+                                                                        parameters<Network, T>& p,
+                                                                        optimizer_state<Network, T, Settings::slots>& state) {
+    moving<Held, T> all{optimizer, p.values.data() + offset, {}};
     if constexpr (Settings::slots > 0) {
         for (std::size_t s = 0; s < Settings::slots; ++s) all.slots[s] = state.slots[s].data() + offset;
     }
@@ -78,10 +80,10 @@ template <bool Write, class Settings, class Network, Scalar T>
 [[gnu::always_inline]] constexpr T move_each(const Settings& optimizer, parameters<Network, T>& p,
                                              const gradients<Network, T>& g,
                                              optimizer_state<Network, T, Settings::slots>& state, T scale) {
-    const moving<Settings, T> all = moving_from(0, optimizer, p, state);
     T worst = T(0);
     for_packs<Network::policy, Network::trainable_count, T>([&]<class V>(std::size_t i) __attribute__((always_inline)) {
-        const V difference = all.template move<Write, numeric::lanes<V>>(i, V(numeric::load<V>(g.values.data() + i) * scale));
+        const V difference = moving_from<const Settings&>(i, optimizer, p, state)
+                                 .template move<Write, numeric::lanes<V>>(0, V(numeric::load<V>(g.values.data() + i) * scale));
         if constexpr (Scalar<V>) {
             worst += difference;
         } else {
@@ -123,14 +125,14 @@ struct move_by_gradients {
     [[gnu::always_inline]] constexpr void write(const Expression& expression, const More&... more) const {
         if constexpr (has_sums_into<Expression, More...>) {
             if (!std::is_constant_evaluated() && ((expression.b == more.b) && ...)) {
-                kernels::multiply_and_sum<Network::policy, kernels::start::zero>(from(Offset), expression, more...);
+                kernels::multiply_and_sum<Network::policy, kernels::start::zero>(from<Settings>(Offset), expression, more...);
             } else {
                 kernels::multiply_and_sum_in_loops<kernels::start::zero>(memory(Offset), expression, more...);
                 move_over<Offset, size_of<First, Rest...>>();
             }
         } else if constexpr (size_of<First> > in_registers && has_product_into<Expression>) {
             if (!std::is_constant_evaluated()) {
-                kernels::multiply_into<Network::policy>(from(Offset), expression);
+                kernels::multiply_into<Network::policy>(from<Settings>(Offset), expression);
             } else {
                 kernels::compute<policy::small>(First(memory(Offset)), expression);
                 move_over<Offset, size_of<First>>();
@@ -147,19 +149,22 @@ private:
     template <class... Gradients>
     static constexpr std::size_t size_of = (decltype(std::declval<Gradients>().span())::extent + ...);
 
-    using moving = kernels::moving<Settings, T>;
+    // A product may be a function of its own, which could not know that a reference does not lead to what it moves.
+    using moving_by_product = kernels::moving<Settings, T>;
 
     template <class... Expressions>
-    static constexpr bool has_sums_into = requires(moving to, const Expressions&... each) {
+    static constexpr bool has_sums_into = requires(moving_by_product to, const Expressions&... each) {
         kernels::multiply_and_sum<Network::policy, kernels::start::zero>(to, each...);
     };
     template <class Expression>
-    static constexpr bool has_product_into =
-        requires(moving to, const Expression& expression) { kernels::multiply_into<Network::policy>(to, expression); };
+    static constexpr bool has_product_into = requires(moving_by_product to, const Expression& expression) {
+        kernels::multiply_into<Network::policy>(to, expression);
+    };
 
     [[nodiscard, gnu::always_inline]] constexpr T* memory(std::size_t offset) const { return g.values.data() + offset; }
-    [[nodiscard, gnu::always_inline]] constexpr moving from(std::size_t offset) const {
-        return kernels::moving_from(offset, optimizer, p, state);
+    template <class Held = const Settings&>
+    [[nodiscard, gnu::always_inline]] constexpr auto from(std::size_t offset) const {
+        return kernels::moving_from<Held>(offset, optimizer, p, state);
     }
 
     template <std::size_t Offset, class... Gradients, class... Expressions>
@@ -168,7 +173,7 @@ private:
         if constexpr (Network::policy == policy::fast && size <= in_registers && numeric::native_lanes<T> == 1) {
             T own[size];
             assign_gradients<Network, T>{own}.template write<0, Gradients...>(expressions...);
-            const moving to = from(Offset);
+            const auto to = from(Offset);
             kernels::repeat<true, size>([&](std::size_t i) __attribute__((always_inline)) { to.template take<1>(i, own[i]); });
         } else {
             assign_gradients<Network, T>{memory(Offset)}.template write<0, Gradients...>(expressions...);
@@ -179,7 +184,7 @@ private:
     /// Moves parameters by gradients that lie in memory.
     template <std::size_t Offset, std::size_t Size>
     [[gnu::always_inline]] constexpr void move_over() const {
-        const moving to = from(Offset);
+        const auto to = from(Offset);
         const T* const gradient = memory(Offset);
         const auto move = [&]<class V>(std::size_t i) __attribute__((always_inline)) {
             to.template take<numeric::lanes<V>>(i, numeric::load<V>(gradient + i));

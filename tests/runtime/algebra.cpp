@@ -108,6 +108,29 @@ void check_products() {
     }
 }
 
+// Y, dX and dW where something else follows them in memory.
+template <class T, std::size_t B, std::size_t In, std::size_t Out>
+void check_end() {
+    constexpr cr::dim rows = cr::batch(B);
+    constexpr cr::dim in = cr::feature(0, In);
+    constexpr cr::dim out = cr::feature(1, Out);
+    const auto x = random_matrix<rows, in, T>(1);
+    const auto w = random_matrix<cr::dual(in), out, T, cr::order::rows>(2);
+    const auto dy = random_matrix<cr::dual(rows), cr::dual(out), T>(3);
+    INFO("batch " << B << ", " << In << " to " << Out);
+    const auto ends = [](auto place, auto product) {
+        constexpr std::size_t size = decltype(place(nullptr).span())::extent;
+        std::array<T, size + 16> memory;
+        memory.fill(T(77));
+        cr::assign<cr::policy::fast>(place(memory.data()), product);
+        for (std::size_t i = 0; i < size; ++i) REQUIRE(memory[i] != T(77));
+        for (std::size_t i = size; i < size + 16; ++i) REQUIRE(memory[i] == T(77));
+    };
+    ends([](T* p) { return cr::view<rows, out, T>(p); }, cr::lazy_product(x, w));
+    ends([](T* p) { return cr::view<cr::dual(rows), cr::dual(in), T>(p); }, cr::lazy_product(dy, cr::transposed(w)));
+    ends([](T* p) { return cr::view<in, cr::dual(out), T, cr::order::rows>(p); }, cr::lazy_product(cr::transposed(x), dy));
+}
+
 // A network's gradients are written for weight and bias together, 1^T dY below X^T dY.
 template <class T, std::size_t B, std::size_t In, std::size_t Out>
 void check_column_sums() {
@@ -224,12 +247,20 @@ TEST_CASE("sums over many features are sums of parts", "[algebra]") {
 TEST_CASE("few rows are computed along their columns", "[algebra]") {
     check_products<float, 1, 36, 300>();
     check_products<float, 2, 66, 37>();
-    check_products<float, 3, 7, 90>();
+    check_products<float, 3, 70, 130>();  // some columns at a time
     check_products<float, 6, 50, 130>();
     check_products<float, 11, 33, 48>();
     check_products<float, 15, 70, 32>();
     check_products<double, 1, 70, 40>();
     check_products<double, 5, 9, 66>();
+}
+
+TEST_CASE("a product writes nothing behind its last element", "[algebra]") {
+    check_end<float, 1, 9, 12>();
+    check_end<float, 2, 9, 22>();
+    check_end<float, 3, 16, 37>();
+    check_end<float, 5, 7, 33>();
+    check_end<double, 3, 10, 19>();
 }
 
 TEST_CASE("long sums of a batch are computed in halves", "[algebra]") {

@@ -21,6 +21,7 @@ inline constexpr bool has_few_rows = [] {
     constexpr std::size_t lanes = numeric::fitting_lanes<T, N>;
     constexpr bool fits = OB == order::rows ? M * N <= most_by_rows : K * lanes <= panel_size;
     if (lanes == 1 || M >= numeric::native_lanes<T> || Start == start::existing || K * N < 64 || !fits) return false;
+    if (OB == order::columns && Start != start::zero) return false;
     if (M == 1) return OB == order::columns;
     std::size_t packs = 0;  // along m
     for (std::size_t rest = M; rest > 0; ++packs) {
@@ -56,12 +57,11 @@ template <std::size_t M, std::size_t K, std::size_t N, order OB, start Start, Sc
     constexpr std::size_t most = OB == order::rows || N < fitting ? N : fitting;
     for_tiles<N, most>([=]<std::size_t Width>(std::size_t n) __attribute__((always_inline)) {
         const auto with_rows_of_b = [=](const T* right) __attribute__((always_inline)) {
-            const T* const begin = Start == start::row ? row + n : nullptr;
             if constexpr (M == 1) {
-                contract_along_rows<M, K, Width, Start>(c + n, a, right, begin);
+                contract_along_rows<M, K, Width, Start>(c + n, a, right, row);
             } else {
                 T rows[M * Width];
-                contract_along_rows<M, K, Width, Start>(rows, a, right, begin);
+                contract_along_rows<M, K, Width, Start>(rows, a, right, row);
                 copy_transposed<M, M, Width>(c + n * M, static_cast<const T*>(rows));
             }
         };

@@ -302,6 +302,8 @@ TEST_CASE("who takes a product gets each of its elements once", "[algebra]") {
     check_taken<float, 7, 50, 26, sums::below>();
     check_taken<float, 250, 6, 70, sums::below>();
     check_taken<double, 3, 14, 9, sums::below>();
+    check_taken<float, 32, 5, 4, sums::below>();
+    check_taken<float, 48, 13, 3, sums::below>();
 }
 
 TEST_CASE("the lanes of several packs are added as those of one", "[algebra]") {

@@ -261,7 +261,8 @@ template <std::size_t M, std::size_t K, std::size_t N, order OA, order OB, start
             if constexpr (has_panels<M, K, N, order::rows, OA, OB, T> && std::is_same_v<A, const T*>) {
                 contract_by_panels<M, K, N, Start, column_sums::below>(c_, a_, b_);
             } else {
-                contract_over_batch<M, K, N, order::rows, OA, OB, Start, column_sums::below>(c_, a_, b_, nullptr);
+                contract_over_batch<M, K, N, order::rows, OA, OB, Start, column_sums::below>(c_, a_, b_,
+                                                                                             static_cast<const T*>(nullptr));
             }
         },
         c, a, b);

@@ -61,8 +61,8 @@ template <std::size_t Rows, std::size_t Columns, column_sums Sums, std::size_t M
 /// A tile of a product over the batch, in the order of `batch_sum`, from the row m of C on, of which `a` has the left factors;
 /// with the sums of its columns of B `below` it, which must then be the last.
 template <std::size_t Rows, std::size_t Columns, column_sums Sums, std::size_t M, std::size_t K, std::size_t N, order OC,
-          order OA, order OB, start Start, numeric::Pack V, Scalar T, class A, class B>
-[[gnu::always_inline]] constexpr void tile_over_batch(T* c, A a, B b, const T* row, std::size_t m, std::size_t n) {
+          order OA, order OB, start Start, numeric::Pack V, class C, Scalar T, class A, class B>
+[[gnu::always_inline]] constexpr void tile_over_batch(C c, A a, B b, const T* row, std::size_t m, std::size_t n) {
     constexpr std::size_t lanes = numeric::lanes<V>;
     constexpr std::size_t products = Rows * Columns;
     constexpr std::size_t cells = products + (Sums == column_sums::below ? Columns : 0);
@@ -80,20 +80,28 @@ template <std::size_t Rows, std::size_t Columns, column_sums Sums, std::size_t M
         sum.template operator()<Rows, Sums>(0);
     }
     if constexpr (lanes > 1 && Start == start::zero && OC == order::rows) {
-        // Rows of C that lie one after the other are one run, and the row of sums follows the last of them.
-        constexpr std::size_t run = Columns == N ? cells : Columns;
-        T total[(cells + lanes - 1) / lanes * lanes];
-        repeat<true, (cells + lanes - 1) / lanes>([&](std::size_t group) __attribute__((always_inline)) {
+        constexpr std::size_t groups = (cells + lanes - 1) / lanes;
+        const auto totals = [&](std::size_t group) __attribute__((always_inline)) {
             V some[lanes];
             repeat<true, lanes>([&](std::size_t l) __attribute__((always_inline)) {
                 const std::size_t i = group * lanes + l;
                 some[l] = packs[i < cells ? i : cells - 1];
             });
-            numeric::store(total + group * lanes, lanes_of_each_added(some));
-        });
-        repeat<true, cells / run>([&](std::size_t i) __attribute__((always_inline)) {
-            __builtin_memcpy(c + position<M, N, OC>(m + i, n), total + i * run, run * sizeof(T));
-        });
+            return lanes_of_each_added(some);
+        };
+        if constexpr (Columns == N) {
+            // Rows of C lie one after the other, and the row of sums follows the last of them.
+            repeat<true, groups - 1>(
+                [&](std::size_t group) __attribute__((always_inline)) { put<lanes>(c, m * N + group * lanes, totals(group)); });
+            put<cells - (groups - 1) * lanes>(c, m * N + (groups - 1) * lanes, totals(groups - 1));
+        } else {
+            T total[groups * lanes];
+            repeat<true, groups>([&](std::size_t group)
+                                     __attribute__((always_inline)) { numeric::store(total + group * lanes, totals(group)); });
+            repeat<true, cells / Columns>([&](std::size_t i) __attribute__((always_inline)) {
+                __builtin_memcpy(c + position<M, N, OC>(m + i, n), total + i * Columns, Columns * sizeof(T));
+            });
+        }
     } else {
         repeat<true, cells>([&](std::size_t i) __attribute__((always_inline)) {
             const std::size_t at_n = n + i % Columns;
@@ -104,6 +112,9 @@ template <std::size_t Rows, std::size_t Columns, column_sums Sums, std::size_t M
     }
 }
 
+/// Columns of a tile of a product over the batch.
+inline constexpr std::size_t most_columns_over_batch = 4;
+
 /// Whether a product over a batch of K is computed in tiles: neighbours along the batch lie together, and make packs or, where
 /// there are no vectors, a sum of one lane.
 template <std::size_t M, std::size_t K, std::size_t N, order OA, order OB, Scalar T>
@@ -112,11 +123,11 @@ inline constexpr bool has_batch_tiles = (OA == order::rows || M == 1) && (OB == 
 
 /// C_mn = start + sum_k A_mk B_kn where k runs over the batch, in the order of `batch_sum` with the lanes of `product_lanes`.
 template <std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order OB, start Start,
-          column_sums Sums = column_sums::none, Scalar T, class A, class B>
-[[gnu::always_inline]] constexpr void contract_over_batch(T* c, A a, B b, std::type_identity_t<const T*> row) {
+          column_sums Sums = column_sums::none, class C, class A, class B, Scalar T>
+[[gnu::always_inline]] constexpr void contract_over_batch(C c, A a, B b, const T* row) {
     if constexpr (has_batch_tiles<M, K, N, OA, OB, T>) {
         constexpr std::size_t lanes = numeric::native_lanes<T>;
-        constexpr std::size_t columns = N < 4 ? N : 4;
+        constexpr std::size_t columns = N < most_columns_over_batch ? N : most_columns_over_batch;
         constexpr std::size_t rows = numeric::vector_registers / 2 / columns + (lanes > 1 ? 0 : 1);
         // The last tile, to which the sums belong.
         constexpr std::size_t rest = Sums == column_sums::none ? 0 : M % rows == 0 && lanes == 1 ? rows : M % rows;

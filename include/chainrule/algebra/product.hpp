@@ -67,7 +67,8 @@ template <policy Policy, start Start, class C, dim M, dim N, Scalar T, dim K, or
     requires(Policy == policy::fast && SB != storage::ones && K.along == axis::batch && K.extent > 1 && One.extent == 1 &&
              product_lanes(M.extent, K.extent, N.extent) == batch_lanes(K.extent) &&
              ((SA != storage::ones && has_panels<M.extent, K.extent, N.extent, order::rows, OA, OB, T>) ||
-              (std::is_same_v<C, T*> && has_batch_tiles<M.extent, K.extent, N.extent, OA, OB, T>)))
+              ((std::is_same_v<C, T*> || (N.extent <= most_columns_over_batch && numeric::native_lanes<T> > 1)) &&
+               has_batch_tiles<M.extent, K.extent, N.extent, OA, OB, T>)))
 [[gnu::always_inline]] constexpr void multiply_and_sum(C c, const product_of<M, K, N, T, OA, SA, OB, SB>& p,
                                                        const product_of<One, K, N, T, OO, storage::ones, OB, SB>&) {
     contract_with_sums<M.extent, K.extent, N.extent, OA, OB, Start>(c, p.a, p.b);

@@ -126,9 +126,9 @@ void check_end() {
         for (std::size_t i = 0; i < size; ++i) REQUIRE(memory[i] != T(77));
         for (std::size_t i = size; i < size + 16; ++i) REQUIRE(memory[i] == T(77));
     };
-    ends([](T* p) { return cr::view<rows, out, T>(p); }, cr::lazy_product(x, w));
-    ends([](T* p) { return cr::view<cr::dual(rows), cr::dual(in), T>(p); }, cr::lazy_product(dy, cr::transposed(w)));
-    ends([](T* p) { return cr::view<in, cr::dual(out), T, cr::order::rows>(p); }, cr::lazy_product(cr::transposed(x), dy));
+    ends([&](T* p) { return cr::view<rows, out, T>(p); }, cr::lazy_product(x, w));
+    ends([&](T* p) { return cr::view<cr::dual(rows), cr::dual(in), T>(p); }, cr::lazy_product(dy, cr::transposed(w)));
+    ends([&](T* p) { return cr::view<in, cr::dual(out), T, cr::order::rows>(p); }, cr::lazy_product(cr::transposed(x), dy));
 }
 
 // A network's gradients are written for weight and bias together, 1^T dY below X^T dY.

@@ -79,7 +79,6 @@ struct torch {
             at::_softmax_out(y_, logits_, 1, false);
         }
 
-        c10::InferenceMode without_autograd_;
         at::Tensor w1_, b1_, w2_, b2_, x_, t_;
         at::Tensor z_ = at::empty({0}, at::kFloat);
         at::Tensor dz_ = at::empty({0}, at::kFloat);
@@ -99,6 +98,8 @@ struct torch {
 
 void SPEED_ADD(catalogue& all) {
     at::set_num_threads(1);
+    // For the whole program: tensors of this mode must not be written outside of it, and such guards end in the reverse order.
+    static const c10::InferenceMode without_autograd;
     adding<torch>(all, "PyTorch", "");
 }
 

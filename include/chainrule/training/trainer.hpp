@@ -47,7 +47,7 @@ public:
     /// Goes on from other parameters; the state of the optimizer stays.
     constexpr void set_parameters(const chainrule::parameters<Network, T>& parameters) { parameters_ = parameters; }
 
-    /// The gradient of the last step: the mean over its rows.
+    /// The gradient of the last step: the mean over its rows. `step_unchecked` does not keep it.
     [[nodiscard]] constexpr const chainrule::gradients<Network, T>& gradient() const { return gradient_; }
 
     [[nodiscard]] constexpr T learning_rate() const { return optimizer_.learning_rate; }

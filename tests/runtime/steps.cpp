@@ -76,6 +76,43 @@ void compare_optimizers() {
     compare_steps<Network, cr::cross_entropy, cr::adam, Batch, T>(T(0.03125));
 }
 
+// A layer of one's own may have gradients of the shapes of a weight and its bias that come from different dY.
+template <std::size_t Batch, std::size_t In, std::size_t Out, class T>
+void check_different_gradients() {
+    using network = cr::basic_network<cr::policy::fast, cr::dense<In, Out>>;
+    constexpr cr::dim rows = cr::batch(Batch);
+    constexpr cr::dim in = network::features(0);
+    constexpr cr::dim out = cr::dual(network::features(1));
+    cr::numeric::pcg32 generator(1);
+    cr::matrix<rows, in, T> x;
+    cr::matrix<cr::dual(rows), out, T> dy;
+    cr::matrix<cr::dual(rows), out, T> other;
+    for (T& v : x.values) v = cr::numeric::normal<T>(generator);
+    for (T& v : dy.values) v = cr::numeric::normal<T>(generator);
+    for (T& v : other.values) v = cr::numeric::normal<T>(generator);
+    const auto dw = cr::lazy_product(cr::transposed(x), dy);
+    const auto db = cr::lazy_product(cr::transposed(cr::ones<rows, 1, T>{}), other);
+    using weight = cr::view<in, out, T, cr::order::rows>;
+    using bias = cr::view<1, out, T>;
+    INFO("batch " << Batch << ", " << In << " to " << Out);
+
+    cr::gradients<network, T> expected{};
+    cr::assign(weight(expected.values.data()), dw);
+    cr::assign(bias(expected.values.data() + In * Out), db);
+    cr::gradients<network, T> g{};
+    cr::assign_gradients<network, T>{g.values.data()}.template write<0, weight, bias>(dw, db);
+    CHECK(g == expected);
+
+    const auto before = cr::initialize<network, T>(1);
+    auto p = before;
+    cr::optimizer_state<network, T, 0> state;
+    const cr::sgd::settings<T> settings{T(0.5)};
+    cr::move_by_gradients<cr::sgd::settings<T>, network, T>{settings, p, g, state}.template write<0, weight, bias>(dw, db);
+    for (std::size_t i = 0; i < p.values.size(); ++i) {
+        REQUIRE(p.values[i] == before.values[i] - T(0.5) * expected.values[i]);
+    }
+}
+
 enum class kind { with_loss, without_loss };
 
 template <class Trainer, class Target>
@@ -125,6 +162,13 @@ TEST_CASE("50 steps of each kind are the same steps, a larger network", "[steps]
     compare_optimizers<larger<cr::policy::fast>, float, 5>();
     compare_optimizers<larger<cr::policy::fast>, float, 1>();
     compare_steps<larger<cr::policy::fast>, cr::mean_squared_error, cr::adam, 32, float>(0.03125f);
+}
+
+TEST_CASE("gradients of the shapes of weight and bias may come from different dY", "[steps]") {
+    check_different_gradients<32, 5, 4, float>();
+    check_different_gradients<7, 6, 9, float>();
+    check_different_gradients<1, 6, 9, float>();
+    check_different_gradients<48, 3, 2, double>();
 }
 
 TEMPLATE_TEST_CASE("a step without the loss refuses what a step refuses", "[steps]", cr::sgd, cr::momentum, cr::adam) {

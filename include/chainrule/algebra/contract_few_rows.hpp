@@ -11,15 +11,16 @@
 
 namespace chainrule::kernels {
 
-/// Elements of C that lie on the stack at once, by rows.
-inline constexpr std::size_t most_by_rows = 8192;
+/// Elements that lie on the stack at once: of C by rows, and of B where it is transposed.
+template <Scalar T>
+inline constexpr std::size_t most_on_stack = 32768 / sizeof(T);
 
 /// Whether C has so few rows, each of them so long, that it is computed along them: where that takes fewer operations, those to
 /// transpose B and C included.
 template <std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order OB, start Start, Scalar T>
 inline constexpr bool has_few_rows = [] {
     constexpr std::size_t lanes = numeric::fitting_lanes<T, N>;
-    constexpr bool fits = OB == order::rows ? M * N <= most_by_rows : K * lanes <= panel_size;
+    constexpr bool fits = OB == order::rows ? M * N <= most_on_stack<T> : 2 * K * lanes <= most_on_stack<T>;
     if (lanes == 1 || M >= numeric::native_lanes<T> || Start == start::existing || K * N < 64 || !fits) return false;
     if (OB == order::columns && Start != start::zero) return false;
     if (M == 1) return OB == order::columns;
@@ -53,7 +54,7 @@ template <std::size_t M, std::size_t K, std::size_t N, start Start, Scalar T>
 template <std::size_t M, std::size_t K, std::size_t N, order OB, start Start, Scalar T>
 [[gnu::always_inline]] constexpr void contract_few_rows(T* c, const T* a, const T* b, const T* row) {
     constexpr std::size_t lanes = numeric::fitting_lanes<T, N>;
-    constexpr std::size_t fitting = panel_size / (M < K ? K : M) / lanes * lanes;
+    constexpr std::size_t fitting = most_on_stack<T> / 2 / (M < K ? K : M) / lanes * lanes;
     constexpr std::size_t most = OB == order::rows || N < fitting ? N : fitting;
     for_tiles<N, most>([=]<std::size_t Width>(std::size_t n) __attribute__((always_inline)) {
         const auto with_rows_of_b = [=](const T* right) __attribute__((always_inline)) {

@@ -82,6 +82,7 @@ template <bool Write, class Settings, class Network, Scalar T>
                                              optimizer_state<Network, T, Settings::slots>& state, T scale) {
     T worst = T(0);
     for_packs<Network::policy, Network::trainable_count, T>([&]<class V>(std::size_t i) __attribute__((always_inline)) {
+        // Made anew for each: made once for all, it keeps registers that small machines lack.
         const V difference = moving_from<const Settings&>(i, optimizer, p, state)
                                  .template move<Write, numeric::lanes<V>>(0, V(numeric::load<V>(g.values.data() + i) * scale));
         if constexpr (Scalar<V>) {

@@ -157,6 +157,70 @@ TEST_CASE("a step refuses what it cannot use and changes nothing", "[training]")
     CHECK(t.parameters() == copy.parameters());
 }
 
+// 21 rows are packs of several widths and one by one.
+TEST_CASE("a number that cannot be used is found at every place", "[training]") {
+    constexpr std::size_t rows = 21;
+    const auto x = random_matrix<rows, 5>(4);
+    const auto target = one_hot_rows(some_classes<rows>());
+    trainer<rows> by_entropy(cr::initialize<classifier>(3), {0.125f});
+    trainer<rows, cr::sgd, cr::mean_squared_error> by_squares(cr::initialize<classifier>(3), {0.125f});
+    const auto before = by_entropy;
+    for (const float bad : {infinity, -infinity, not_a_number}) {
+        for (std::size_t i = 0; i < rows * 5; ++i) {
+            auto broken = x;
+            broken.values[i] = bad;
+            CHECK(by_entropy.step(broken, target).status == cr::status::non_finite_input);
+        }
+        for (std::size_t i = 0; i < rows * 3; ++i) {
+            auto broken = target;
+            broken.values[i] = bad;
+            CHECK(by_entropy.step(x, broken).status == cr::status::bad_target);
+            CHECK(by_squares.step(x, broken).status == cr::status::bad_target);
+        }
+    }
+    for (std::size_t b = 0; b < rows; ++b) {
+        for (std::size_t k = 0; k < 3; ++k) {
+            auto negative = target;
+            negative(b, k) -= 0.25f;
+            negative(b, (k + 1) % 3) += 0.25f;
+            const bool is_negative = target(b, k) == 0.0f;
+            CHECK((cr::accepts<cr::cross_entropy>(cr::const_view<cr::batch(rows), cr::dim{3}>(negative.data()), rows) ==
+                   !is_negative));
+            auto too_much = target;
+            too_much(b, k) += 0.002f;
+            CHECK(by_entropy.step(x, too_much).status == cr::status::bad_target);
+            // Below the rows that count, everything goes.
+            const auto view = cr::const_view<cr::batch(rows), cr::dim{3}>(too_much.data());
+            CHECK(cr::accepts<cr::cross_entropy>(view, b));
+            CHECK(!cr::accepts<cr::cross_entropy>(view, b + 1));
+        }
+    }
+    check_unchanged(before, by_entropy);
+    CHECK(by_entropy.step(x, target).status == cr::status::ok);
+    CHECK(by_squares.step(x, target).status == cr::status::ok);
+}
+
+TEMPLATE_TEST_CASE("an update finds what is not finite at every place, and then changes nothing", "[training]", cr::sgd,
+                   cr::adam) {
+    using settings = typename TestType::template settings<float>;
+    const auto parameters = cr::initialize<classifier>(3);
+    cr::gradients<classifier, float> gradient{};
+    for (std::size_t i = 0; i < gradient.values.size(); ++i) gradient.values[i] = 0.25f * static_cast<float>(i) - 3.0f;
+    for (std::size_t i = 0; i < gradient.values.size(); ++i) {
+        for (const float bad : {infinity, -infinity, not_a_number}) {
+            auto p = parameters;
+            auto broken = gradient;
+            broken.values[i] = bad;
+            settings optimizer{.learning_rate = 0.125f};
+            cr::optimizer_state<classifier, float, settings::slots> state{};
+            CHECK(!cr::update(optimizer, p, broken, state));
+            CHECK(p == parameters);
+            CHECK(cr::update(optimizer, p, gradient, state));
+            CHECK(p != parameters);
+        }
+    }
+}
+
 TEST_CASE("a result that is not finite changes nothing", "[training]") {
     using line = cr::network<cr::dense<2, 1>>;
     const auto x = cr::from_rows({{1.0f, 2.0f}, {3.0f, -1.0f}, {0.5f, 0.25f}});

@@ -5,8 +5,41 @@
 #include <chainrule/shape/matrix.hpp>
 
 #include <cstddef>
+#include <type_traits>
 
 namespace chainrule {
+
+namespace kernels {
+
+/// Whether many numbers are finite, from a - a of each number a, which is 0 if it is, else a NaN; their sum has any order.
+template <Scalar T>
+class finite_check {
+public:
+    template <numeric::Pack V>
+    [[gnu::always_inline]] constexpr void add(V differences) {
+        if constexpr (std::is_same_v<V, wide>) {
+            of_packs += differences;
+        } else if constexpr (Scalar<V>) {
+            of_rest += differences;
+        } else {
+            for (std::size_t l = 0; l < numeric::lanes<V>; ++l) of_rest += differences[l];
+        }
+    }
+    [[nodiscard, gnu::always_inline]] constexpr bool holds() const {
+        if constexpr (Scalar<wide>) {
+            return of_packs + of_rest == T(0);
+        } else {
+            return of_rest == T(0) && (std::is_constant_evaluated() || numeric::all_lanes<wide>(of_packs == of_packs));
+        }
+    }
+
+private:
+    using wide = numeric::packed<T, numeric::native_lanes<T>>;
+    wide of_packs{};
+    T of_rest{};
+};
+
+}  // namespace kernels
 
 /// No element is an infinity or a NaN; no raw integer ever is.
 template <dim R, dim C, Raw T, order O, storage S>
@@ -15,18 +48,12 @@ template <dim R, dim C, Raw T, order O, storage S>
 }
 template <dim R, dim C, Scalar T, order O, storage S>
 [[nodiscard]] constexpr bool all_finite(const matrix<R, C, T, O, S>& a) {
-    bool finite = true;
+    kernels::finite_check<T> check;
     numeric::for_packs<R.extent * C.extent, T>([&]<class V>(std::size_t i) __attribute__((always_inline)) {
-        // a - a is 0 for a finite a, else NaN.
         const V v = numeric::load<V>(a.data() + i);
-        const V difference = v - v;
-        if constexpr (Scalar<V>) {
-            finite = finite && difference == T(0);
-        } else {
-            for (std::size_t l = 0; l < numeric::lanes<V>; ++l) finite = finite && difference[l] == T(0);
-        }
+        check.add(V(v - v));
     });
-    return finite;
+    return check.holds();
 }
 
 }  // namespace chainrule

@@ -72,13 +72,38 @@ template <class Loss, dim Batch, dim Features, Scalar T>
 /// Target rows are finite; and are probabilities where the loss wants them.
 template <class Loss, dim Batch, dim Features, Scalar T>
 [[nodiscard]] constexpr bool accepts(const_view<Batch, Features, T> t, std::size_t filled) {
-    for (std::size_t b = 0; b < filled; ++b) {
-        T total = T(0);
+    const auto accepts_at = [&]<class V>(std::size_t b) __attribute__((always_inline)) {
+        const auto row = rows_at<V>(t, b);
+        V lowest{};
+        V total{};
+        V differences{};
         for (std::size_t k = 0; k < Features.extent; ++k) {
-            if (!numeric::is_finite(t(b, k)) || (Loss::wants_probabilities && t(b, k) < T(0))) return false;
-            total += t(b, k);
+            const V v = row(k);
+            if constexpr (Scalar<V>) {
+                if (!numeric::is_finite(v)) return false;
+            } else {
+                differences += v - v;
+            }
+            lowest = v < lowest ? v : lowest;
+            total += v;
         }
-        if (Loss::wants_probabilities && !(total > T(0.999) && total < T(1.001))) return false;
+        auto accepted = differences == T(0);
+        if constexpr (Loss::wants_probabilities) {
+            accepted = accepted & (lowest == T(0)) & (total > T(0.999)) & (total < T(1.001));
+        }
+        return accepted;
+    };
+    std::size_t b = 0;
+    using V = numeric::packed<T, numeric::native_lanes<T>>;
+    if constexpr (!Scalar<V>) {
+        if (!std::is_constant_evaluated()) {
+            for (; b + numeric::lanes<V> <= filled; b += numeric::lanes<V>) {
+                if (!numeric::all_lanes<V>(accepts_at.template operator()<V>(b))) return false;
+            }
+        }
+    }
+    for (; b < filled; ++b) {
+        if (!accepts_at.template operator()<T>(b)) return false;
     }
     return true;
 }

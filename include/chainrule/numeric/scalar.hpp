@@ -181,6 +181,18 @@ template <Pack V>
     }
 }
 
+/// Whether a comparison of packs is true in every lane.
+template <Vector V>
+[[nodiscard, gnu::always_inline]] constexpr bool all_lanes(decltype(V{} < V{}) comparison) noexcept {
+    struct {
+        std::uint64_t parts[sizeof(V) / 8];
+    } mask;
+    __builtin_memcpy(&mask, &comparison, sizeof mask);
+    std::uint64_t all = mask.parts[0];
+    for (std::size_t i = 1; i < sizeof(V) / 8; ++i) all &= mask.parts[i];
+    return all == ~std::uint64_t{0};
+}
+
 /// a b + c, a pack; b and c packs or scalars. One expression, for clang contracts within one only.
 template <Pack V, class B, class C>
 [[nodiscard, gnu::always_inline]] constexpr V multiply_add(V a, B b, C c) noexcept {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chainrule/algebra/policy.hpp>
+#include <chainrule/algebra/reduce.hpp>
 #include <chainrule/network/parameters.hpp>
 #include <chainrule/network/pass.hpp>
 #include <chainrule/numeric/pack.hpp>
@@ -75,23 +76,18 @@ template <class Held, class Network, Scalar T, class Settings = std::remove_cvre
     return all;
 }
 
-/// All parameters that train, moved by their gradients.
+/// All parameters that train, moved by their gradients; gives whether all results are finite.
 template <bool Write, class Settings, class Network, Scalar T>
-[[gnu::always_inline]] constexpr T move_each(const Settings& optimizer, parameters<Network, T>& p,
-                                             const gradients<Network, T>& g,
-                                             optimizer_state<Network, T, Settings::slots>& state, T scale) {
-    T worst = T(0);
+[[gnu::always_inline]] constexpr bool move_each(const Settings& optimizer, parameters<Network, T>& p,
+                                                const gradients<Network, T>& g,
+                                                optimizer_state<Network, T, Settings::slots>& state, T scale) {
+    finite_check<T> check;
     for_packs<Network::policy, Network::trainable_count, T>([&]<class V>(std::size_t i) __attribute__((always_inline)) {
         // Made anew for each: made once for all, it keeps registers that small machines lack.
-        const V difference = moving_from<const Settings&>(i, optimizer, p, state)
-                                 .template move<Write, numeric::lanes<V>>(0, V(numeric::load<V>(g.values.data() + i) * scale));
-        if constexpr (Scalar<V>) {
-            worst += difference;
-        } else {
-            for (std::size_t l = 0; l < numeric::lanes<V>; ++l) worst += difference[l];
-        }
+        check.add(moving_from<const Settings&>(i, optimizer, p, state)
+                      .template move<Write, numeric::lanes<V>>(0, V(numeric::load<V>(g.values.data() + i) * scale)));
     });
-    return worst;
+    return check.holds();
 }
 
 }  // namespace kernels
@@ -107,9 +103,9 @@ template <class Settings, class Network, Scalar T>
                                     optimizer_state<Network, T, Settings::slots>& state, T scale = T(1)) {
     Settings next = optimizer;
     next.advance();
-    if (kernels::move_each<false>(next, p, g, state, scale) != T(0)) return false;
+    if (!kernels::move_each<false>(next, p, g, state, scale)) return false;
     optimizer = next;
-    kernels::move_each<true>(next, p, g, state, scale);
+    (void)kernels::move_each<true>(next, p, g, state, scale);
     return true;
 }
 

@@ -51,6 +51,16 @@ template <class Function, Scalar T, class... A>
     } while (++i != n);
 }
 
+/// f of a pack that has none beside it.
+template <numeric::Pack V, class Function, class... Packs>
+[[nodiscard, gnu::always_inline]] constexpr V applied(Function f, Packs... packs) {
+    if constexpr (numeric::Vector<V> && sizeof(V) <= 16 && requires { f.alone(packs...); }) {
+        return f.alone(packs...);
+    } else {
+        return f(packs...);
+    }
+}
+
 template <policy Policy, std::size_t N, class Function, Scalar T, class... A>
 [[gnu::always_inline]] constexpr void map(T* c, Function f, const A*... a) {
     if constexpr (Policy == policy::small) {
@@ -82,7 +92,7 @@ template <policy Policy, std::size_t N, class Function, Scalar T, class... A>
     }
     if constexpr (Policy == policy::fast) {
         for_packs<Policy, N, T>([=]<class V>(std::size_t i) __attribute__((always_inline)) {
-            numeric::store<V>(c + i, f(numeric::load<V>(a + i)...));
+            numeric::store<V>(c + i, applied<V>(f, numeric::load<V>(a + i)...));
         });
     }
 }

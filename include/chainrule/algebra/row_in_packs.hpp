@@ -69,15 +69,31 @@ struct row_in_packs {
         });
         return total;
     }
-    [[nodiscard, gnu::always_inline]] T largest() const {
+    /// The largest element, in every lane.
+    [[nodiscard, gnu::always_inline]] pack largest() const {
         pack all = packs[0];
-        repeat<true, count - 1>([&](std::size_t i)
-                                    __attribute__((always_inline)) { all = numeric::larger(packs[i + 1], all); });
-        return largest_of(all);
+        if constexpr (narrow) {
+            // From every lane at once, for what comes back from one would have to be spread again.
+            repeat<true, K - 1>([&](std::size_t r) __attribute__((always_inline)) {
+                all = numeric::larger(rotated(r + 1, std::make_index_sequence<lanes>{}), all);
+            });
+            return all;
+        } else {
+            repeat<true, count - 1>([&](std::size_t i)
+                                        __attribute__((always_inline)) { all = numeric::larger(packs[i + 1], all); });
+            return numeric::broadcast<pack>(largest_of(all));
+        }
     }
     template <class Function>
     [[gnu::always_inline]] static void each(Function f) {
         repeat<true, count>(f);
+    }
+
+private:
+    template <std::size_t... L>
+    [[nodiscard, gnu::always_inline]] pack rotated(std::size_t by, std::index_sequence<L...>) const {
+        return by == 1 ? pack(__builtin_shufflevector(packs[0], packs[0], ((L + 1) % K)...))
+                       : pack(__builtin_shufflevector(packs[0], packs[0], ((L + 2) % K)...));
     }
 };
 

@@ -17,7 +17,12 @@ struct logistic {
 
     template <numeric::Pack V>
     [[nodiscard, gnu::always_inline]] constexpr V operator()(V a) const {
-        return numeric::detail::sigmoid_of_decay(numeric::detail::decay(a));
+        return numeric::detail::sigmoid_or_nan(a);
+    }
+    /// Sigmoid of a pack that has none beside it.
+    template <numeric::Vector V>
+    [[nodiscard, gnu::always_inline]] static V alone(V a) {
+        return numeric::detail::sigmoid_within_limits(numeric::detail::limited_decay_alone(a));
     }
     /// Sigmoid of several numbers: what is special is asked of all of them at once.
     template <Scalar T, std::size_t... I>
@@ -52,7 +57,7 @@ struct sigmoid {
     template <dim Batch, dim X, dim Y, Scalar T>
     [[nodiscard, gnu::always_inline]] static constexpr auto backward(const_view<Batch, Y, T> y,
                                                                      const_view<dual(Batch), dual(Y), T> dy) {
-        return elementwise([](auto z, auto dz) __attribute__((always_inline)) { return dz * z * (T(1) - z); }, y, dy);
+        return elementwise([](auto z, auto dz) __attribute__((always_inline)) { return dz * (z * (T(1) - z)); }, y, dy);
     }
 
     /// Jacobian of one row, dy_i/dx_j = y_i (1 - y_i) where i = j, else 0.

@@ -143,9 +143,10 @@ template <bool One, Scalar T>
             total += y[k];
             k += next;
         } while (k != end);
+        const T share = T(1) / total;
         do {
             k -= next;
-            y[k] /= total;
+            y[k] *= share;
         } while (k != 0);
         ++x;
         ++y;
@@ -158,12 +159,12 @@ template <std::size_t K, Scalar T>
     row_in_packs<K, T> row;
     using V = typename row_in_packs<K, T>::pack;
     row.load(x);
-    const V largest = numeric::broadcast<V>(row.largest());
+    const V largest = row.largest();
     row.each([&](std::size_t i) __attribute__((always_inline)) {
-        row.packs[i] = numeric::detail::decay_of_distance(V(largest - row.packs[i]));
+        row.packs[i] = numeric::detail::decay_of_distance<row_in_packs<K, T>::count>(V(largest - row.packs[i]));
     });
-    const T total = row.sum();
-    row.each([&](std::size_t i) __attribute__((always_inline)) { row.packs[i] = row.packs[i] / total; });
+    const T share = T(1) / row.sum();
+    row.each([&](std::size_t i) __attribute__((always_inline)) { row.packs[i] = row.packs[i] * share; });
     row.store(y);
 }
 
@@ -190,8 +191,9 @@ template <policy Policy = default_policy, dim Batch, dim Y, dim X, Scalar T>
         const V total = kernels::exponentials<Policy, columns, V>(
             [&](std::size_t k) __attribute__((always_inline)) { return numeric::load<V>(e.x + b + k * rows); },
             [&](std::size_t k, V, V power) __attribute__((always_inline)) { numeric::store(out + k * rows, power); });
+        const V share = T(1) / total;
         kernels::repeat<kernels::written_out<Policy, columns>, columns>([&](std::size_t k) __attribute__((always_inline)) {
-            numeric::store(out + k * rows, numeric::load<V>(out + k * rows) / total);
+            numeric::store(out + k * rows, numeric::load<V>(out + k * rows) * share);
         });
     };
     using W = numeric::side_by_side<numeric::packed<T, numeric::native_lanes<T>>, kernels::row_packs_side_by_side<columns>>;

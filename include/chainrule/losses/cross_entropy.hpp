@@ -26,6 +26,7 @@ struct softmax_cross_entropy {
     template <policy Policy, numeric::Pack V, std::size_t K, class Logits, class Target, class Gradient>
     [[nodiscard, gnu::always_inline]] static constexpr V rows(Logits a, Target t, Gradient da,
                                                               [[maybe_unused]] numeric::element_t<V> scale) {
+        using T = numeric::element_t<V>;
         V expected{};  // sum_k t_k (a_k - largest)
         const V total =
             kernels::exponentials<Policy, K, V>(a, [&](std::size_t k, V distance, V power) __attribute__((always_inline)) {
@@ -33,10 +34,9 @@ struct softmax_cross_entropy {
                 if constexpr (asks_for_gradient<Gradient>) da.set(k, power);
             });
         if constexpr (asks_for_gradient<Gradient>) {
-            kernels::repeat<kernels::written_out<Policy, K>, K>([&](std::size_t k) __attribute__((always_inline)) {
-                const V y = da(k) / total;
-                da.set(k, (y - t(k)) * scale);
-            });
+            const V share = T(1) / total;
+            kernels::repeat<kernels::written_out<Policy, K>, K>(
+                [&](std::size_t k) __attribute__((always_inline)) { da.set(k, (da(k) * share - t(k)) * scale); });
         }
         return numeric::log(V(total / numeric::detail::decay_of_zero<numeric::element_t<V>>)) - expected;
     }
@@ -51,15 +51,16 @@ struct softmax_cross_entropy {
         packs expected;
         power.load(a);
         target.load(t);
-        const V largest = numeric::broadcast<V>(power.largest());
+        const V largest = power.largest();
         packs::each([&](std::size_t i) __attribute__((always_inline)) {
             const V distance = largest - power.packs[i];
             expected.packs[i] = target.packs[i] * distance;
-            power.packs[i] = numeric::detail::decay_of_distance(distance);
+            power.packs[i] = numeric::detail::decay_of_distance<packs::count>(distance);
         });
         const T total = power.sum();
+        const T share = T(1) / total;
         packs::each([&](std::size_t i) __attribute__((always_inline)) {
-            power.packs[i] = (power.packs[i] / total - target.packs[i]) * scale;
+            power.packs[i] = (power.packs[i] * share - target.packs[i]) * scale;
         });
         power.store(da);
         return numeric::log(total / numeric::detail::decay_of_zero<T>) + expected.sum();

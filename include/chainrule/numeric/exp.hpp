@@ -66,18 +66,20 @@ template <Pack V>
     }
 }
 
-/// e^-s - 1 for |s| <= ln 2 / 2, by the same operations.
+/// e^-s for |s| <= ln 2 / 2, as (1 - s) + s^2 q(-s): a shorter chain than that of exp, and 1 - s is rounded.
 template <Pack V>
-[[nodiscard, gnu::always_inline]] constexpr V exp_minus_one_of_minus(V s) noexcept {
-    if constexpr (sizeof(element_t<V>) == 4) {
-        const V q = quartic(s, 0x1.fffffcp-2f, -0x1.555492p-3f, 0x1.5558bcp-5f, -0x1.1239c4p-7f, 0x1.6a4146p-10f);
-        return multiply_add(V(s * s), q, V(-s));
-    } else {
-        const V q = polynomial(s, 0x1.000000000000ap-1, -0x1.55555555554fep-3, 0x1.5555555550650p-5, -0x1.1111111126b57p-7,
-                               0x1.6c16c1849c073p-10, -0x1.a01a013008e4fp-13, 0x1.a01998e1e71f5p-16, -0x1.71df1821b05b5p-19,
-                               0x1.28ae81a8b797cp-22, -0x1.ad955632bb10bp-26);
-        return multiply_add(V(s * s), q, V(-s));
-    }
+[[nodiscard, gnu::always_inline]] constexpr V exp_of_minus_reduced(V s) noexcept {
+    using T = element_t<V>;
+    const V q = [&]() __attribute__((always_inline)) {
+        if constexpr (sizeof(T) == 4) {
+            return quartic(s, 0x1.fffffcp-2f, -0x1.555492p-3f, 0x1.5558bcp-5f, -0x1.1239c4p-7f, 0x1.6a4146p-10f);
+        } else {
+            return polynomial(s, 0x1.000000000000ap-1, -0x1.55555555554fep-3, 0x1.5555555550650p-5, -0x1.1111111126b57p-7,
+                              0x1.6c16c1849c073p-10, -0x1.a01a013008e4fp-13, 0x1.a01998e1e71f5p-16, -0x1.71df1821b05b5p-19,
+                              0x1.28ae81a8b797cp-22, -0x1.ad955632bb10bp-26);
+        }
+    }();
+    return multiply_add(V(s * s), q, V(T{1} - s));
 }
 
 /// exp for lowest <= a <= highest; outside, and for a NaN, any number.
@@ -143,7 +145,7 @@ template <Pack V>
     const V sum = multiply_add(a, -log2_e<T>, biased);
     const V k = sum - biased;
     const V s = multiply_add(k, ln2_low<T>, multiply_add(k, ln2_high<T>, a));
-    return {T{1} + exp_minus_one_of_minus(s), sum};
+    return {exp_of_minus_reduced(s), sum};
 }
 
 /// 2^k, from a sum whose lowest bits are the biased exponent k.
@@ -170,7 +172,7 @@ template <class Machine>
 [[nodiscard, gnu::always_inline]] constexpr float decay_by_saturation(float a) noexcept {
     const auto k = Machine::nearest_integer(a * -log2_e<float>);
     const auto number = static_cast<float>(k);
-    const float p = 1.0f + exp_minus_one_of_minus((a + number * ln2_high<float>)+number * ln2_low<float>);
+    const float p = exp_of_minus_reduced((a + number * ln2_high<float>)+number * ln2_low<float>);
     return Machine::multiplied_by_power_of_two(p, k);
 }
 
@@ -206,11 +208,26 @@ template <Pack V>
     return decay_within_limits(limited_decay(a));
 }
 
-/// The same for no negative number, as softmax has them.
-template <Pack V>
+/// `limited_decay` of a pack that has none beside it, so that nothing hides how long its chain is: a branch that is hardly ever
+/// taken makes it shorter.
+template <Vector V>
+[[nodiscard, gnu::always_inline]] constexpr V limited_decay_alone(V a) noexcept {
+    using T = element_t<V>;
+    constexpr T far = decay_limits<T>::far;
+    if (!all_lanes<V>(a * a < broadcast<V>(far * far))) [[unlikely]]
+        a = limited_decay(a);
+    return a;
+}
+
+/// The same for no negative number, as softmax has them; `Count` packs are a row.
+template <std::size_t Count = 2, Pack V>
     requires(!Scalar<V>)
 [[nodiscard, gnu::always_inline]] constexpr V decay_of_distance(V a) noexcept {
-    return decay_within_limits(at_most(a, decay_limits<element_t<V>>::highest));
+    if constexpr (Count == 1 && sizeof(V) <= 16) {
+        return decay_within_limits(limited_decay_alone(a));
+    } else {
+        return decay_within_limits(at_most(a, decay_limits<element_t<V>>::highest));
+    }
 }
 
 /// For a bound only: fused where that is fast, whatever the compiler's options say of contraction.

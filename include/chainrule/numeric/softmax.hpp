@@ -23,10 +23,11 @@ constexpr void softmax(const T* z, T* y, std::size_t n) noexcept {
     }
     T sum{0};
     for (std::size_t i = 0; i < n; ++i) {
-        y[i] = exp(z[i] - m);
+        y[i] = detail::decay(m - z[i]);
         sum += y[i];
     }
-    for (std::size_t i = 0; i < n; ++i) y[i] = y[i] / sum;
+    const T share = T{1} / sum;
+    for (std::size_t i = 0; i < n; ++i) y[i] *= share;
 }
 
 }  // namespace chainrule::numeric

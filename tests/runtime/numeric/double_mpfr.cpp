@@ -72,7 +72,7 @@ double sqrt_digits(double a) {
 
 const function functions[] = {
     {"exp", 1.02, numeric::exp<double>, mpfr_exp, -708, 709.7, {709.782712893384, -708.396418532264}},
-    {"decay", 1.02, decay, exact_decay, -708.7, 709, {-708.74299212254397, 709.43613830547410}},
+    {"decay", 1.3, decay, exact_decay, -708.7, 709, {-708.74299212254397, 709.43613830547410}},
     {"expm1", 2.0, numeric::expm1<double>, mpfr_expm1, -40, 709.7, {709.782712893384, -37.4}},
     {"log", 1.0, numeric::log<double>, mpfr_log, 0, 10, {1, 0.70710678118654752}},
     {"log1p", 1.0, numeric::log1p<double>, mpfr_log1p, -1, 10, {-1, 0.41421356237309503}},

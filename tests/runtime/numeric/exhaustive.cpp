@@ -7,7 +7,8 @@
 // Prints the largest error in units of the last place of the exact result, and where; exit status 0 if it is within the bound
 // that the function's docstring states, every NaN is the canonical one, infinities and zeros (with their signs) are exact, what
 // is below the smallest normal number is within 2^-126, and vectors of 4 and 8 lanes give the bits of the scalar.
-// Build: -O3 -ffp-contract=off. The bounds hold with contraction, too, but for exp and decay, which then reach 1.04.
+// Build: -O3 -ffp-contract=off. The bounds hold with contraction, too, but for exp, which then reaches 1.04; and a vector may
+// then differ from the scalar.
 
 #include <array>
 #include <bit>
@@ -225,11 +226,11 @@ int main(int count, char** arguments) {
     const unsigned threads = count > 2 ? static_cast<unsigned>(std::atoi(arguments[2])) : 2;
     const unsigned stride = count > 3 && std::atoi(arguments[3]) > 0 ? static_cast<unsigned>(std::atoi(arguments[3])) : 1;
     if (is("exp")) return run<exp_>("exp", 1.0, threads, stride);
-    if (is("decay")) return run<decay_>("decay", 1.0, threads, stride);
+    if (is("decay")) return run<decay_>("decay", 1.31, threads, stride);
     if (is("expm1")) return run<expm1_>("expm1", 2.0, threads, stride);
     if (is("log")) return run<log_>("log", 1.0, threads, stride);
     if (is("log1p")) return run<log1p_>("log1p", 1.0, threads, stride);
-    if (is("sigmoid")) return run<sigmoid_>("sigmoid", 2.6, threads, stride);
+    if (is("sigmoid")) return run<sigmoid_>("sigmoid", 3.2, threads, stride);
     if (is("tanh")) return run<tanh_>("tanh", 2.6, threads, stride);
     if (is("sqrt")) return run<sqrt_>("sqrt", 0.5, threads, stride);
     if (is("sqrt_digits")) return run<sqrt_digits_>("sqrt_digits", 0.5, threads, stride);

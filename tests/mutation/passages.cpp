@@ -4,6 +4,7 @@
 #include <chainrule/layers/sigmoid.hpp>
 #include <chainrule/layers/softmax.hpp>
 #include <chainrule/losses/cross_entropy.hpp>
+#include <chainrule/losses/mean_squared_error.hpp>
 
 #include <array>
 #include <cstddef>
@@ -133,6 +134,44 @@ struct loss_passage {
     }
 };
 
+// What a loss takes for a target: one number too low, too high or none, at each place in turn, and all rows or half of them.
+template <class Loss, std::size_t B, std::size_t K>
+struct target_passage {
+    static constexpr std::size_t rounds = 4 * B * K + 1;
+
+    static constexpr bool accepts(std::size_t round) {
+        std::array<float, B * K> t{};
+        for (std::size_t i = 0; i < B * K; ++i) t[i] = static_cast<float>(1 + i / B) / static_cast<float>(K * (K + 1) / 2);
+        if (round > 0) {
+            const std::size_t i = (round - 1) / 4;
+            if (round % 4 == 0) t[i] += 0.002f;
+            if (round % 4 == 1) t[i] = cr::numeric::infinity<float>;
+            if (round % 4 == 2) t[i] = cr::numeric::quiet_nan<float>;
+            if (round % 4 == 3) {
+                t[i] -= 1;
+                t[(i + B) % (B * K)] += 1;
+            }
+        }
+        const cr::const_view<cr::batch(B), cr::feature(0, K)> target(t.data());
+        return cr::accepts<Loss>(target, round % 3 == 0 ? B : (B + 1) / 2);
+    }
+
+    static constexpr auto proved = [] {
+        std::array<bool, rounds> all{};
+        for (std::size_t round = 0; round < rounds; ++round) all[round] = accepts(round);
+        return all;
+    }();
+
+    static void compare() {
+        for (std::size_t round = 0; round < rounds; ++round) {
+            if (accepts(round) == proved[round]) continue;
+            std::printf("failed: passages: target of %s, %zu rows of %zu\n", Loss::name, B, K);
+            ++failures;
+            return;
+        }
+    }
+};
+
 template <class Layer>
 void compare_passages() {
     passage<Layer, 1, 2>::compare();
@@ -156,5 +195,7 @@ int main() {
     loss_passage<1, 4>::compare();
     loss_passage<1, 11>::compare();
     loss_passage<32, 3>::compare();
+    target_passage<cr::cross_entropy, 17, 3>::compare();
+    target_passage<cr::mean_squared_error, 17, 3>::compare();
     return failures == 0 ? 0 : 1;
 }

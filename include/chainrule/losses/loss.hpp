@@ -76,29 +76,22 @@ template <class Loss, dim Batch, dim Features, Scalar T>
         const auto row = rows_at<V>(t, b);
         V lowest{};
         V total{};
-        V differences{};
         for (std::size_t k = 0; k < Features.extent; ++k) {
             const V v = row(k);
-            if constexpr (Scalar<V>) {
-                if (!numeric::is_finite(v)) return false;
-            } else {
-                differences += v - v;
-            }
+            if (!numeric::all_finite<V>(v)) return false;
             lowest = v < lowest ? v : lowest;
             total += v;
         }
-        auto accepted = differences == T(0);
-        if constexpr (Loss::wants_probabilities) {
-            accepted = accepted & (lowest == T(0)) & (total > T(0.999)) & (total < T(1.001));
-        }
-        return accepted;
+        return !Loss::wants_probabilities ||
+               (numeric::all_lanes<V>(lowest == T(0)) && numeric::all_lanes<V>(total > T(0.999)) &&
+                numeric::all_lanes<V>(total < T(1.001)));
     };
     std::size_t b = 0;
     using V = numeric::packed<T, numeric::native_lanes<T>>;
     if constexpr (!Scalar<V>) {
         if (!std::is_constant_evaluated()) {
             for (; b + numeric::lanes<V> <= filled; b += numeric::lanes<V>) {
-                if (!numeric::all_lanes<V>(accepts_at.template operator()<V>(b))) return false;
+                if (!accepts_at.template operator()<V>(b)) return false;
             }
         }
     }

@@ -219,11 +219,11 @@ template <Vector V>
     return a;
 }
 
-/// The same for no negative number, as softmax has them; `Count` packs are a row.
-template <std::size_t Count = 2, Pack V>
+/// The same for no negative number, as softmax has them.
+template <bool Alone = false, Pack V>
     requires(!Scalar<V>)
 [[nodiscard, gnu::always_inline]] constexpr V decay_of_distance(V a) noexcept {
-    if constexpr (Count == 1 && sizeof(V) <= 16) {
+    if constexpr (Alone && sizeof(V) <= 16) {
         return decay_within_limits(limited_decay_alone(a));
     } else {
         return decay_within_limits(at_most(a, decay_limits<element_t<V>>::highest));

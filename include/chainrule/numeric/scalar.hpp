@@ -181,16 +181,30 @@ template <Pack V>
     }
 }
 
-/// Whether a comparison of packs is true in every lane.
-template <Vector V>
+/// Whether a comparison is true in every lane.
+template <Pack V>
 [[nodiscard, gnu::always_inline]] constexpr bool all_lanes(decltype(V{} < V{}) comparison) noexcept {
-    struct {
-        std::uint64_t parts[sizeof(V) / 8];
-    } mask;
-    __builtin_memcpy(&mask, &comparison, sizeof mask);
-    std::uint64_t all = mask.parts[0];
-    for (std::size_t i = 1; i < sizeof(V) / 8; ++i) all &= mask.parts[i];
-    return all == ~std::uint64_t{0};
+    if constexpr (Scalar<V>) {
+        return comparison;
+    } else {
+        struct {
+            std::uint64_t parts[sizeof(V) / 8];
+        } mask;
+        __builtin_memcpy(&mask, &comparison, sizeof mask);
+        std::uint64_t all = mask.parts[0];
+        for (std::size_t i = 1; i < sizeof(V) / 8; ++i) all &= mask.parts[i];
+        return all == ~std::uint64_t{0};
+    }
+}
+
+/// No lane is an infinity or a NaN.
+template <Pack V>
+[[nodiscard, gnu::always_inline]] constexpr bool all_finite(V v) noexcept {
+    if constexpr (Scalar<V>) {
+        return is_finite(v);
+    } else {
+        return all_lanes<V>(v - v == V{});
+    }
 }
 
 /// a b + c, a pack; b and c packs or scalars. One expression, for clang contracts within one only.

@@ -37,7 +37,7 @@ void check_vector(const T* a, const T* expected) {
     bool distances = true;
     for (std::size_t i = 0; i < Bytes / sizeof(T); ++i) distances = distances && !(a[i] < 0);
     const vector of_distance = distances ? numeric::detail::decay_of_distance(v) : y;
-    const vector of_one_distance = distances ? numeric::detail::decay_of_distance<1>(v) : y;
+    const vector of_one_distance = distances ? numeric::detail::decay_of_distance<true>(v) : y;
     for (std::size_t i = 0; i < Bytes / sizeof(T); ++i) {
         if (!same(T(y[i]), expected[i])) FAIL("a vector of " << Bytes << " bytes from " << a[0] << " on");
         if (!same(T(alone[i]), expected[i])) FAIL("one vector of " << Bytes << " bytes from " << a[0] << " on");

@@ -456,7 +456,11 @@ class Parser:
                 if t.text() == "template":
                     t.take()
                 name = t.take()
-                end = self.skip_template_arguments(t, name.end)
+                end = name.end
+                if name.text == "operator":  # called by its name, operator()<...>
+                    t.take("(")
+                    end = t.take(")").end
+                end = self.skip_template_arguments(t, end)
                 node = Node("member", node.start, end, [node], name.text, name)
             else:
                 return node

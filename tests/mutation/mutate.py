@@ -694,16 +694,17 @@ class Header:
                 uses(terms[0]) == 1 + len(re.findall(rf"/ {terms[0]}\b", self.body)))
 
     def cancels_there(self, element):
-        """As `cancels`, where the elements of an array, or the packs of a row, are assigned, summed and divided."""
+        """As `cancels`, where the elements of an array, or the packs of a row, are assigned, summed and multiplied by the
+        reciprocal."""
         text = re.escape(self.text(element))
         row = re.match(r"(\w+)\.packs", self.text(element))
         if row:
             rest = self.source[element.end:].split("\n}")[0]
-            return re.search(rf"(\w+) = {row[1]}\.sum\(\);.*{text} = {text} / \1;", rest, re.S) is not None
+            return re.search(rf"(\w+) = T\(1\) / {row[1]}\.sum\(\);.*{text} = {text} \* \1;", rest, re.S) is not None
         terms = re.findall(rf"(\w+) \+= {text};", self.body)
         return (element.kind == "index" and len(terms) == 1 and
                 len(re.findall(rf"\b{element.children[0].text}\[", self.body)) == 3 and
-                re.search(rf"{text} /= {terms[0]};", self.body) is not None and
+                re.search(rf"(\w+) = T\(1\) / {terms[0]};.*{text} \*= \1;", self.body, re.S) is not None and
                 len(re.findall(rf"\b{terms[0]}\b", self.body)) == 3)
 
     def started_alike(self, names):

@@ -54,7 +54,7 @@ template <class Function, Scalar T, class... A>
 /// f of a pack that has none beside it.
 template <numeric::Pack V, class Function, class... Packs>
 [[nodiscard, gnu::always_inline]] constexpr V applied(Function f, Packs... packs) {
-    if constexpr (numeric::Vector<V> && sizeof(V) <= 16 && requires { f.alone(packs...); }) {
+    if constexpr (requires { f.alone(packs...); }) {
         return f.alone(packs...);
     } else {
         return f(packs...);

@@ -35,7 +35,7 @@ struct row_in_packs {
     static constexpr bool narrow = numeric::is_narrow<T, K>;
     static constexpr std::size_t lanes = narrow ? numeric::narrow_lanes<T> : numeric::fitting_lanes<T, K>;
     static constexpr std::size_t count = narrow ? 1 : numeric::covering_packs<T, K>;
-    static constexpr bool alone = count == 1;
+    static constexpr bool alone = count == 1;  // no pack has one beside it
     static constexpr std::size_t rest = K % lanes;
     static constexpr bool partial = rest > 0 && rest < 4;
     using pack = numeric::packed<T, lanes>;

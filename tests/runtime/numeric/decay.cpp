@@ -33,7 +33,8 @@ void check_vector(const T* a, const T* expected) {
     vector v;
     std::memcpy(&v, a, sizeof v);
     const vector y = numeric::detail::decay(v);
-    const vector alone = numeric::detail::decay_within_limits(numeric::detail::limited_decay_alone(v));
+    vector alone = y;
+    if constexpr (Bytes <= 16) alone = numeric::detail::decay_within_limits(numeric::detail::limited_decay_alone(v));
     bool distances = true;
     for (std::size_t i = 0; i < Bytes / sizeof(T); ++i) distances = distances && !(a[i] < 0);
     const vector of_distance = distances ? numeric::detail::decay_of_distance(v) : y;

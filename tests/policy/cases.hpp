@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <type_traits>
 
 namespace policy_cases {
 
@@ -94,8 +95,8 @@ constexpr const auto& one_of(const A& a, const B& b) {
     }
 }
 
-/// All that a network and its trainers do with one batch size: forward and backward, every kind of step, a gathered update.
-/// Each number goes to `sink`.
+/// What a network and its trainers do with one batch size: forward, backward and steps; and, by optimizer, steps without checks
+/// (sgd), steps without the loss (momentum) or gathered updates (adam). Each number goes to `sink`.
 template <template <cr::policy> class Network, class Loss, class Optimizer, std::size_t Batch, cr::Scalar T>
 struct training {
     template <cr::policy P, class Sink>
@@ -114,8 +115,7 @@ struct training {
         };
 
         trainer stepping(p, optimizer);
-        trainer without_loss(p, optimizer);
-        trainer unchecked(p, optimizer);
+        trainer other_way(p, optimizer);
         cr::accumulating<trainer> gathering(p, optimizer);
         for (int i = 0; i < 2; ++i) {
             const data<Batch, network, Loss, T> d(generator);
@@ -134,18 +134,20 @@ struct training {
             put_result(stepping.step(d.x, t, part));
             put(stepping.parameters().values);
 
-            sink(static_cast<T>(without_loss.step_without_loss(d.x, t, part)));
-            put(without_loss.gradient().values);
-            put(without_loss.parameters().values);
-
-            unchecked.step_unchecked(d.x, other);
-            put(unchecked.parameters().values);
-
-            put_result(gathering.accumulate(d.x, other));
-            put_result(gathering.accumulate(d.x, other, part));
-            put(gathering.gradient().values);
-            sink(static_cast<T>(gathering.update()));
-            put(gathering.parameters().values);
+            if constexpr (std::is_same_v<Optimizer, cr::sgd>) {
+                other_way.step_unchecked(d.x, other);
+                put(other_way.parameters().values);
+            } else if constexpr (std::is_same_v<Optimizer, cr::momentum>) {
+                sink(static_cast<T>(other_way.step_without_loss(d.x, t, part)));
+                put(other_way.gradient().values);
+                put(other_way.parameters().values);
+            } else {
+                put_result(gathering.accumulate(d.x, other));
+                put_result(gathering.accumulate(d.x, other, part));
+                put(gathering.gradient().values);
+                sink(static_cast<T>(gathering.update()));
+                put(gathering.parameters().values);
+            }
         }
     }
 };

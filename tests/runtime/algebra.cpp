@@ -76,20 +76,6 @@ void check_products() {
     }
 
     const auto y = cr::evaluate<rows, out, T>(cr::lazy_product(x, w) + b);
-    auto more = y;
-    cr::accumulate(cr::view<rows, out, T>(more), cr::lazy_product(x, w));
-    for (std::size_t k = 0; k < B; ++k) {
-        for (std::size_t o = 0; o < Out; ++o) {
-            T terms[In];
-            for (std::size_t i = 0; i < In; ++i) terms[i] = x(k, i) * w(i, o);
-            REQUIRE(more(k, o) == sum_of_features(y(k, o), terms, In));
-        }
-    }
-
-    const auto before = dw;
-    cr::accumulate(cr::view<in, cr::dual(out), T, cr::order::rows>(dw), cr::lazy_product(cr::transposed(x), dy));
-    for (std::size_t i = 0; i < In * Out; ++i) REQUIRE(dw.values[i] == before.values[i] + before.values[i]);
-
     const cr::matrix<1, cr::dual(out), T> db = cr::product(cr::transposed(cr::ones<rows, 1, T>{}), dy);
     for (std::size_t o = 0; o < Out; ++o) REQUIRE(db(0, o) == sum_in_order(dy.values + o * B, B));
 
@@ -106,6 +92,34 @@ void check_products() {
             REQUIRE(dx(k, i) == sum_of_features(T(0), terms, Out));
         }
     }
+}
+
+// X W added to what is there, where the sums begin with it, and X^T dY, where they do not.
+template <class T, std::size_t B, std::size_t In, std::size_t Out>
+void check_accumulated() {
+    constexpr cr::dim rows = cr::batch(B);
+    constexpr cr::dim in = cr::feature(0, In);
+    constexpr cr::dim out = cr::feature(1, Out);
+    const auto x = random_matrix<rows, in, T>(1);
+    const auto w = random_matrix<cr::dual(in), out, T, cr::order::rows>(2);
+    const auto dy = random_matrix<cr::dual(rows), cr::dual(out), T>(3);
+    INFO("batch " << B << ", " << In << " to " << Out);
+
+    const auto y = random_matrix<rows, out, T>(4);
+    auto more = y;
+    cr::accumulate(cr::view<rows, out, T>(more), cr::lazy_product(x, w));
+    for (std::size_t k = 0; k < B; ++k) {
+        for (std::size_t o = 0; o < Out; ++o) {
+            T terms[In];
+            for (std::size_t i = 0; i < In; ++i) terms[i] = x(k, i) * w(i, o);
+            REQUIRE(more(k, o) == sum_of_features(y(k, o), terms, In));
+        }
+    }
+
+    const auto dw = cr::evaluate<in, cr::dual(out), T, cr::order::rows>(cr::lazy_product(cr::transposed(x), dy));
+    auto twice = dw;
+    cr::accumulate(cr::view<in, cr::dual(out), T, cr::order::rows>(twice), cr::lazy_product(cr::transposed(x), dy));
+    for (std::size_t i = 0; i < In * Out; ++i) REQUIRE(twice.values[i] == dw.values[i] + dw.values[i]);
 }
 
 // Y, dX and dW where something else follows them in memory.
@@ -253,6 +267,20 @@ TEST_CASE("few rows are computed along their columns", "[algebra]") {
     check_products<float, 15, 70, 32>();
     check_products<double, 1, 70, 40>();
     check_products<double, 5, 9, 66>();
+}
+
+TEST_CASE("products are added to what is there", "[algebra]") {
+    check_accumulated<float, 1, 17, 2>();
+    check_accumulated<float, 1, 66, 33>();
+    check_accumulated<float, 3, 33, 67>();
+    check_accumulated<float, 8, 5, 4>();
+    check_accumulated<float, 12, 3, 19>();
+    check_accumulated<float, 33, 17, 2>();
+    check_accumulated<float, 48, 5, 4>();
+    check_accumulated<float, 128, 16, 70>();
+    check_accumulated<float, 133, 65, 67>();
+    check_accumulated<double, 7, 3, 19>();
+    check_accumulated<double, 48, 31, 34>();
 }
 
 TEST_CASE("a product writes nothing behind its last element", "[algebra]") {

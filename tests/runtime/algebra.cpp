@@ -273,6 +273,7 @@ TEST_CASE("products are added to what is there", "[algebra]") {
     check_accumulated<float, 1, 17, 2>();
     check_accumulated<float, 1, 66, 33>();
     check_accumulated<float, 3, 33, 67>();
+    check_accumulated<float, 7, 9, 1>();
     check_accumulated<float, 8, 5, 4>();
     check_accumulated<float, 12, 3, 19>();
     check_accumulated<float, 33, 17, 2>();

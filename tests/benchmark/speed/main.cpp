@@ -96,6 +96,14 @@ std::size_t calls_in(subject& s, double nanoseconds) {
     }
 }
 
+/// Nanoseconds of one turn of an empty loop, which takes twice as long while another thread shares the core.
+double turn_of_a_loop() {
+    constexpr std::size_t turns = 4000;
+    const double begin = nanoseconds_now();
+    for (std::size_t i = 0; i < turns; ++i) asm volatile("" : "+r"(i));
+    return (nanoseconds_now() - begin) / static_cast<double>(turns);
+}
+
 int time(std::vector<made>& subjects, double microseconds, int argc, char** argv) {
     for (made& m : subjects) {
         subject* const s = m.subject.get();
@@ -105,7 +113,9 @@ int time(std::vector<made>& subjects, double microseconds, int argc, char** argv
             const auto times = static_cast<std::size_t>(state.max_iterations);
             s->reset();
             s->run(times / 4 + 1);  // brings back what the subject before drove out of the caches
+            const double before = turn_of_a_loop();
             while (state.KeepRunningBatch(state.max_iterations)) s->run(times);
+            state.counters["turn"] = std::max(before, turn_of_a_loop());
         })->Iterations(static_cast<benchmark::IterationCount>(calls));
     }
     benchmark::Initialize(&argc, argv);

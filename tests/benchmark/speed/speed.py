@@ -12,7 +12,8 @@ usage: speed.py [--quick] [--compiler CXX]... [--flags FLAGS] [--peers LIST] [--
   --group     networks, steps, products, batches, caches, costs (percentiles, instructions, growth); all if none is named
   --only      a case by its name, like S_step_32 or product_64_32; may contain stars
   --rounds    processes per case, 9 if not given: where its memory lies makes a process faster or slower than the next by up to
-              a third; in each the peers alternate in random order under Google Benchmark
+              a third; in each the peers alternate in random order under Google Benchmark. A process counts if each peer had the
+              core to itself three times at least, which an empty loop before and after tells; four times as many are tried
   --library   the headers that are timed, those of this repository if not given
   --folder    where it builds, and leaves speed.md and the pictures; build/speed if not given
   --readme    writes the tables that are short between the lines <!-- speed --> and <!-- end of speed --> of FILE
@@ -27,6 +28,7 @@ import collections
 import concurrent.futures
 import fnmatch
 import json
+import math
 import os
 import pathlib
 import random
@@ -109,7 +111,7 @@ class Build:
         return list(dict.fromkeys(line.split("|")[0] for line in lines))
 
     def time(self, program, case, repetitions, microseconds):
-        """Median nanoseconds of each peer and variant over the repetitions of one process."""
+        """For each peer and variant the repetitions of one process: nanoseconds, and those of one turn of an empty loop."""
         result = self.folder / "result.json"
         run([self.folder / program, "time", case, microseconds, f"--benchmark_repetitions={repetitions}",
              "--benchmark_enable_random_interleaving=true", f"--benchmark_out={result}", "--benchmark_out_format=json"],
@@ -118,24 +120,42 @@ class Build:
         for entry in json.loads(result.read_text())["benchmarks"]:
             if entry["run_type"] == "iteration":
                 peer, variant = entry["run_name"].rsplit("/iterations:", 1)[0].split("|")
-                times[peer, variant].append(entry["cpu_time"])
-        return {key: statistics.median(values) for key, values in times.items()}
+                times[peer, variant].append((entry["cpu_time"], entry["turn"]))
+        return times
 
 
 class Measured:
-    """Times of one case: for each peer and variant one median of each process."""
+    """Times of one case: for each peer and variant one median of each process that shared its core with nobody."""
+
+    quickest_turn = math.inf  # of an empty loop, in all processes of all cases
 
     def __init__(self):
-        self.times = collections.defaultdict(list)
+        self.processes = []
 
-    def add(self, medians):
-        for key, value in medians.items():
-            self.times[key].append(value)
+    def add(self, repetitions):
+        self.processes.append(repetitions)
+        for pairs in repetitions.values():
+            Measured.quickest_turn = min(Measured.quickest_turn, *(turn for _, turn in pairs))
+
+    def undisturbed(self):
+        """Of each process in which every peer had the core to itself three times at least, those repetitions."""
+        alone = [{key: [pair for pair in pairs if pair[1] < 1.3 * Measured.quickest_turn] for key, pairs in process.items()}
+                 for process in self.processes]
+        return [process for process in alone if all(len(pairs) >= 3 for pairs in process.values())]
+
+    @property
+    def times(self):
+        medians = collections.defaultdict(list)
+        for process in self.undisturbed() or self.processes:
+            for key, pairs in process.items():
+                medians[key].append(statistics.median(time for time, _ in pairs))
+        return medians
 
     def fastest(self, peer):
         """The fastest variant of a peer, None if it does not take part."""
-        variants = [key for key in self.times if key[0] == peer]
-        return min(variants, key=lambda key: statistics.median(self.times[key])) if variants else None
+        times = self.times
+        variants = [key for key in times if key[0] == peer]
+        return min(variants, key=lambda key: statistics.median(times[key])) if variants else None
 
     def nanoseconds(self, peer):
         key = self.fastest(peer)
@@ -147,10 +167,10 @@ class Measured:
 
     def ratio(self, peer):
         """Median, smallest and largest of a peer's time over ours."""
-        theirs, ours = self.fastest(peer), self.fastest("ours")
+        times, theirs, ours = self.times, self.fastest(peer), self.fastest("ours")
         if theirs is None or ours is None:
             return None
-        ratios = [a / b for a, b in zip(self.times[theirs], self.times[ours])]
+        ratios = [a / b for a, b in zip(times[theirs], times[ours])]
         return statistics.median(ratios), min(ratios), max(ratios)
 
 
@@ -160,10 +180,18 @@ def measure(build, arguments, programs):
     asked = [(program, case) for program in programs for case in build.cases(program)
              if not arguments.only or any(fnmatch.fnmatch(case, pattern) for pattern in arguments.only)]
     found = {case: Measured() for _, case in asked}
-    for number in range(arguments.rounds):
-        print(f"round {number + 1} of {arguments.rounds}, {len(asked)} cases", file=sys.stderr)
-        for program, case in random.sample(asked, len(asked)):
+    for number in range(4 * arguments.rounds):
+        left = [(program, case) for program, case in asked if len(found[case].undisturbed()) < arguments.rounds]
+        if not left:
+            break
+        print(f"round {number + 1} of {arguments.rounds} or more, {len(left)} cases", file=sys.stderr)
+        for program, case in random.sample(left, len(left)):
             found[case].add(build.time(program, case, arguments.repetitions, arguments.microseconds))
+    few = [f"{case} ({len(of.undisturbed())})" for case, of in found.items() if len(of.undisturbed()) < arguments.rounds]
+    if few:
+        say(f"The machine was busy; of these cases fewer than {arguments.rounds} processes had the core to themselves: "
+            f"{', '.join(few)}.")
+        say()
     return found
 
 

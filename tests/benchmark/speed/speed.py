@@ -13,7 +13,8 @@ usage: speed.py [--quick] [--compiler CXX]... [--flags FLAGS] [--peers LIST] [--
   --only      a case by its name, like S_step_32 or product_64_32; may contain stars
   --rounds    processes per case, 9 if not given: where its memory lies makes a process faster or slower than the next by up to
               a third; in each the peers alternate in random order under Google Benchmark. A process counts if each peer had the
-              core to itself three times at least, which an empty loop before and after tells; four times as many are tried
+              core to itself three times at least, which an empty loop before and after tells if it is about as quick as the
+              quickest of the run; four times as many are tried. A short run may see no quiet moment, and cannot tell
   --library   the headers that are timed, those of this repository if not given
   --folder    where it builds, and leaves speed.md and the pictures; build/speed if not given
   --readme    writes the tables that are short between the lines <!-- speed --> and <!-- end of speed --> of FILE

@@ -115,8 +115,7 @@ struct training {
         };
 
         trainer stepping(p, optimizer);
-        trainer other_way(p, optimizer);
-        cr::accumulating<trainer> gathering(p, optimizer);
+        std::conditional_t<std::is_same_v<Optimizer, cr::adam>, cr::accumulating<trainer>, trainer> other_way(p, optimizer);
         for (int i = 0; i < 2; ++i) {
             const data<Batch, network, Loss, T> d(generator);
             constexpr std::size_t part = (Batch + 1) / 2;
@@ -142,11 +141,11 @@ struct training {
                 put(other_way.gradient().values);
                 put(other_way.parameters().values);
             } else {
-                put_result(gathering.accumulate(d.x, other));
-                put_result(gathering.accumulate(d.x, other, part));
-                put(gathering.gradient().values);
-                sink(static_cast<T>(gathering.update()));
-                put(gathering.parameters().values);
+                put_result(other_way.accumulate(d.x, other));
+                put_result(other_way.accumulate(d.x, other, part));
+                put(other_way.gradient().values);
+                sink(static_cast<T>(other_way.update()));
+                put(other_way.parameters().values);
             }
         }
     }

@@ -53,15 +53,37 @@ T sum_of_features(T start, const T* terms, std::size_t n) {
     return parts == 1 ? sums[0] : parts == 2 ? sums[0] + sums[1] : (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 
+// The factors of a layer's products.
+template <class T, std::size_t B, std::size_t In, std::size_t Out>
+struct factors {
+    static constexpr cr::dim rows = cr::batch(B);
+    static constexpr cr::dim in = cr::feature(0, In);
+    static constexpr cr::dim out = cr::feature(1, Out);
+    cr::matrix<rows, in, T> x = random_matrix<rows, in, T>(1);
+    cr::matrix<cr::dual(in), out, T, cr::order::rows> w = random_matrix<cr::dual(in), out, T, cr::order::rows>(2);
+    cr::matrix<cr::dual(rows), cr::dual(out), T> dy = random_matrix<cr::dual(rows), cr::dual(out), T>(3);
+};
+
+// Y_ko is start(k, o) + sum_i X_ki W_io, bit for bit.
+template <class Y, class T, std::size_t B, std::size_t In, std::size_t Out, class Start>
+void check_forward(const Y& y, const factors<T, B, In, Out>& f, Start start) {
+    for (std::size_t k = 0; k < B; ++k) {
+        for (std::size_t o = 0; o < Out; ++o) {
+            T terms[In];
+            for (std::size_t i = 0; i < In; ++i) terms[i] = f.x(k, i) * f.w(i, o);
+            REQUIRE(y(k, o) == sum_of_features(start(k, o), terms, In));
+        }
+    }
+}
+
 // X^T dY, X W and dY W^T against their definitions, bit for bit.
 template <class T, std::size_t B, std::size_t In, std::size_t Out>
 void check_products() {
     constexpr cr::dim rows = cr::batch(B);
     constexpr cr::dim in = cr::feature(0, In);
     constexpr cr::dim out = cr::feature(1, Out);
-    const auto x = random_matrix<rows, in, T>(1);
-    const auto w = random_matrix<cr::dual(in), out, T, cr::order::rows>(2);
-    const auto dy = random_matrix<cr::dual(rows), cr::dual(out), T>(3);
+    const factors<T, B, In, Out> f;
+    const auto& [x, w, dy] = f;
     const auto b = random_matrix<1, out, T>(4);
     INFO("batch " << B << ", " << In << " to " << Out);
 
@@ -76,16 +98,13 @@ void check_products() {
     }
 
     const auto y = cr::evaluate<rows, out, T>(cr::lazy_product(x, w) + b);
+    check_forward(y, f, [&](std::size_t, std::size_t o) { return b(0, o); });
+
     const cr::matrix<1, cr::dual(out), T> db = cr::product(cr::transposed(cr::ones<rows, 1, T>{}), dy);
     for (std::size_t o = 0; o < Out; ++o) REQUIRE(db(0, o) == sum_in_order(dy.values + o * B, B));
 
     const cr::matrix<cr::dual(rows), cr::dual(in), T> dx = cr::product(dy, cr::transposed(w));
     for (std::size_t k = 0; k < B; ++k) {
-        for (std::size_t o = 0; o < Out; ++o) {
-            T terms[In];
-            for (std::size_t i = 0; i < In; ++i) terms[i] = x(k, i) * w(i, o);
-            REQUIRE(y(k, o) == sum_of_features(b(0, o), terms, In));
-        }
         for (std::size_t i = 0; i < In; ++i) {
             T terms[Out];
             for (std::size_t o = 0; o < Out; ++o) terms[o] = dy(k, o) * w(i, o);
@@ -100,21 +119,14 @@ void check_accumulated() {
     constexpr cr::dim rows = cr::batch(B);
     constexpr cr::dim in = cr::feature(0, In);
     constexpr cr::dim out = cr::feature(1, Out);
-    const auto x = random_matrix<rows, in, T>(1);
-    const auto w = random_matrix<cr::dual(in), out, T, cr::order::rows>(2);
-    const auto dy = random_matrix<cr::dual(rows), cr::dual(out), T>(3);
+    const factors<T, B, In, Out> f;
+    const auto& [x, w, dy] = f;
     INFO("batch " << B << ", " << In << " to " << Out);
 
     const auto y = random_matrix<rows, out, T>(4);
     auto more = y;
     cr::accumulate(cr::view<rows, out, T>(more), cr::lazy_product(x, w));
-    for (std::size_t k = 0; k < B; ++k) {
-        for (std::size_t o = 0; o < Out; ++o) {
-            T terms[In];
-            for (std::size_t i = 0; i < In; ++i) terms[i] = x(k, i) * w(i, o);
-            REQUIRE(more(k, o) == sum_of_features(y(k, o), terms, In));
-        }
-    }
+    check_forward(more, f, [&](std::size_t k, std::size_t o) { return y(k, o); });
 
     const auto dw = cr::evaluate<in, cr::dual(out), T, cr::order::rows>(cr::lazy_product(cr::transposed(x), dy));
     auto twice = dw;
@@ -128,9 +140,8 @@ void check_end() {
     constexpr cr::dim rows = cr::batch(B);
     constexpr cr::dim in = cr::feature(0, In);
     constexpr cr::dim out = cr::feature(1, Out);
-    const auto x = random_matrix<rows, in, T>(1);
-    const auto w = random_matrix<cr::dual(in), out, T, cr::order::rows>(2);
-    const auto dy = random_matrix<cr::dual(rows), cr::dual(out), T>(3);
+    const factors<T, B, In, Out> f;
+    const auto& [x, w, dy] = f;
     INFO("batch " << B << ", " << In << " to " << Out);
     const auto ends = [](auto place, auto product) {
         constexpr std::size_t size = decltype(place(nullptr).span())::extent;
@@ -151,8 +162,8 @@ void check_column_sums() {
     constexpr cr::dim rows = cr::batch(B);
     constexpr cr::dim in = cr::feature(0, In);
     constexpr cr::dim out = cr::feature(1, Out);
-    const auto x = random_matrix<rows, in, T>(1);
-    const auto dy = random_matrix<cr::dual(rows), cr::dual(out), T>(3);
+    const factors<T, B, In, Out> f;
+    const auto& [x, w, dy] = f;
     INFO("batch " << B << ", " << In << " to " << Out);
     const auto product = cr::lazy_product(cr::transposed(x), dy);
     const auto sums = cr::lazy_product(cr::transposed(cr::ones<rows, 1, T>{}), dy);
@@ -195,8 +206,8 @@ void check_taken() {
     constexpr cr::dim rows = cr::batch(B);
     constexpr cr::dim in = cr::feature(0, In);
     constexpr cr::dim out = cr::feature(1, Out);
-    const auto x = random_matrix<rows, in, T>(1);
-    const auto dy = random_matrix<cr::dual(rows), cr::dual(out), T>(3);
+    const factors<T, B, In, Out> f;
+    const auto& [x, w, dy] = f;
     INFO("batch " << B << ", " << In << " to " << Out);
     const auto product = cr::lazy_product(cr::transposed(x), dy);
     const auto below = cr::lazy_product(cr::transposed(cr::ones<rows, 1, T>{}), dy);

@@ -184,8 +184,9 @@ template <std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order
         // What starts from C must not change before all of it is read: then each sum is computed once.
         constexpr bool once = Start == start::existing || !std::is_pointer_v<C>;
         constexpr std::size_t packs = once ? N / lanes_n : numeric::covering_packs<T, N>;
-        // One row streams the whole of B, which is best done once.
-        constexpr std::size_t at_once = M == 1 && lanes_n > 1 ? numeric::vector_registers : widest;
+        // One row streams the whole of B, which is best done once, if its sums leave registers for what is read.
+        constexpr std::size_t at_once =
+            M == 1 && lanes_n > 1 && numeric::vector_registers > 16 ? numeric::vector_registers : widest;
         repeat<std::is_pointer_v<C> && M * packs * K <= most_unrolled_products, M>(
             [=](std::size_t m) __attribute__((always_inline)) {
                 const auto columns = [=]<std::size_t Columns, class V>(std::size_t n) __attribute__((always_inline)) {

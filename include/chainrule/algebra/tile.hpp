@@ -8,6 +8,7 @@
 #include <chainrule/shape/matrix.hpp>
 
 #include <cstddef>
+#include <type_traits>
 
 namespace chainrule::kernels {
 
@@ -39,7 +40,10 @@ template <std::size_t Rows, std::size_t Columns, std::size_t M, std::size_t K, s
     const auto out = [=](std::size_t i) __attribute__((always_inline)) {
         return position<M, N, OC>(m + i / Columns * lanes_m, column(i % Columns));
     };
+    // Vectors that are lines take them from the second cache as fast without being asked for.
+    constexpr bool asks = M == 1 && AlongN && K * N * sizeof(T) > 32768 && sizeof(V) < 64 && std::is_pointer_v<B>;
     const auto multiply = [=]<bool First>(V* sum, std::size_t k) __attribute__((always_inline)) {
+        if constexpr (asks) ask_for<Columns * lanes_n, N>(b + k * N + n);
         decltype(neighbours<V, next_m, T>(a, 0)) left[Rows];
         repeat<true, Rows>([&](std::size_t i) __attribute__((always_inline)) {
             left[i] = neighbours<V, next_m, T>(a, position<RowsOfA, K, OA>((RowsOfA == M ? m : 0) + i * lanes_m, k));

@@ -1,12 +1,13 @@
 """Times the library against its peers on one core of this machine: builds the programs of this folder, lets them check that all
 peers give the same numbers, runs them, prints tables of ratios (a peer's time over ours: above 1 we are faster) and draws them.
 
-usage: speed.py [--quick] [--compiler CXX]... [--flags FLAGS] [--peers LIST] [--group GROUP]... [--only CASE]... [--rounds N]
+usage: speed.py [--quick] [--compiler CXX]... [--flags=FLAGS] [--peers LIST] [--group GROUP]... [--only CASE]... [--rounds N]
                 [--library FOLDER] [--folder FOLDER] [--readme FILE]
 
   --quick     the networks of the first table alone, against Eigen and libxsmm
   --compiler  g++ and clang++-19 if none is named
-  --flags     of all sources, peers included; "-O3 -march=native" if not given. "-O2 -mavx2" or "-O2" ask about other machines
+  --flags     of all sources, peers included; "-O3 -march=native" if not given. --flags="-O2 -mavx2" and --flags=-O2 ask about
+              other machines
   --peers     of ours, reproducible, eigen, libxsmm, openblas, fann, plain, torch (large, and not among them if not named).
               With flags below AVX leave out libxsmm and openblas: they use what the processor has, and SSE code after that is slow
   --group     networks, steps, products, batches, caches, costs (percentiles, instructions, growth); all if none is named
@@ -179,8 +180,12 @@ class Measured:
 def measure(build, arguments, programs):
     """Times the cases asked for, round by round, so that what disturbs the machine for a while disturbs no case alone."""
     build.make(programs)
-    asked = [(program, case) for program in programs for case in build.cases(program)
-             if not arguments.only or any(fnmatch.fnmatch(case, pattern) for pattern in arguments.only)]
+    cases = [(program, case) for program in programs for case in build.cases(program)]
+    patterns = arguments.only or ["*"]
+    for pattern in patterns:
+        if cases and not any(fnmatch.fnmatch(case, pattern) for _, case in cases):
+            sys.exit(f"--only {pattern}: no such case among {', '.join(case for _, case in cases)}")
+    asked = [(program, case) for program, case in cases if any(fnmatch.fnmatch(case, pattern) for pattern in patterns)]
     found = {case: Measured() for _, case in asked}
     for number in range(4 * arguments.rounds):
         left = [(program, case) for program, case in asked if len(found[case].undisturbed()) < arguments.rounds]

@@ -1,4 +1,5 @@
 #include "catch.hpp"
+#include "dense_by_columns.hpp"
 
 #include <chainrule/chainrule.hpp>
 
@@ -68,6 +69,15 @@ TEST_CASE("gradients of single layers agree with central differences", "[gradien
     CHECK(good(cr::check_layer_gradient<cr::softmax, 6>(6)));
     CHECK(good(cr::check_layer_gradient<cr::scale_shift<6>>(7)));
     CHECK(good(cr::check_layer_gradient<cr::sigmoid, 3, 33>(8)));
+}
+
+TEST_CASE("gradients of a weight that lies by columns agree with central differences", "[gradients]") {
+    const auto good = [](const cr::gradient_deviation<double>& d) { return d.parameters < bound && d.input < bound; };
+    CHECK(good(cr::check_layer_gradient<dense_by_columns<5, 4>, 5, 1>(1)));
+    CHECK(good(cr::check_layer_gradient<dense_by_columns<5, 4>, 5, 3>(2)));
+    CHECK(good(cr::check_layer_gradient<dense_by_columns<5, 4>, 5, 32>(3)));
+    CHECK(good(cr::check_layer_gradient<dense_by_columns<19, 23>, 19, 7>(4)));
+    CHECK(good(cr::check_layer_gradient<dense_by_columns<6, 6>, 6, 48>(5)));
 }
 
 TEST_CASE("a wrong gradient is found", "[gradients]") { CHECK(cr::check_layer_gradient<wrong_tanh>(1).input > 1e-3); }

@@ -1,5 +1,6 @@
 // The three kinds of step: the same update where the data is good, the same refusals where it is not.
 #include "catch.hpp"
+#include "dense_by_columns.hpp"
 
 #include <chainrule/chainrule.hpp>
 
@@ -17,6 +18,9 @@ template <cr::policy P>
 using classifier = cr::basic_network<P, cr::dense<5, 4>, cr::sigmoid, cr::dense<4, 3>, cr::softmax>;
 template <cr::policy P>
 using larger = cr::basic_network<P, cr::dense<7, 19>, cr::relu, cr::dense<19, 9>, cr::tanh, cr::dense<9, 10>, cr::softmax>;
+
+template <cr::policy P>
+using by_columns = cr::basic_network<P, dense_by_columns<7, 40>, cr::relu, dense_by_columns<40, 9>, cr::softmax>;
 
 template <std::size_t Batch, class Network, class T>
 struct data {
@@ -162,6 +166,13 @@ TEST_CASE("50 steps of each kind are the same steps, a larger network", "[steps]
     compare_optimizers<larger<cr::policy::fast>, float, 5>();
     compare_optimizers<larger<cr::policy::fast>, float, 1>();
     compare_steps<larger<cr::policy::fast>, cr::mean_squared_error, cr::adam, 32, float>(0.03125f);
+}
+
+TEST_CASE("50 steps of each kind are the same steps, weights by columns", "[steps]") {
+    compare_steps<by_columns<cr::policy::small>, cr::cross_entropy, cr::adam, 33, float>(0.03125f);
+    compare_steps<by_columns<cr::policy::fast>, cr::cross_entropy, cr::adam, 33, float>(0.03125f);
+    compare_steps<by_columns<cr::policy::fast>, cr::cross_entropy, cr::momentum, 5, float>(0.125f);
+    compare_steps<by_columns<cr::policy::fast>, cr::cross_entropy, cr::sgd, 1, float>(0.25f);
 }
 
 TEST_CASE("gradients of the shapes of weight and bias may come from different dY", "[steps]") {

@@ -58,6 +58,12 @@ template <policy Policy, start Start, dim M, dim K, dim N, Scalar T, order O, or
     contract<Policy, M.extent, K.extent, N.extent, O, OA, OB, K.along == axis::batch, Start>(c, p.a, p.b, row);
 }
 
+/// Whether the elements of a view lie by rows, as the products below write them.
+template <class View>
+inline constexpr bool lies_by_rows = false;
+template <dim R, dim C, Scalar T>
+inline constexpr bool lies_by_rows<matrix<R, C, T, order::rows, storage::view>> = true;
+
 /// C = start + A B, and in the row below it start + 1^T B, in one pass over the batch. C is where the elements go, by rows, or
 /// who takes each of them once (see `multiply_into`).
 ///

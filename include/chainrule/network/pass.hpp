@@ -54,7 +54,7 @@ namespace kernels {
 /// Those of a weight and the bias below it, X^T dY and 1^T dY, are computed together where there is a way.
 template <policy Policy, start Start, class First, class... Rest, Scalar T, class Each, class Expression, class... More>
 [[gnu::always_inline]] constexpr void compute_gradients(T* g, Each each, const Expression& expression, const More&... more) {
-    if constexpr (requires { multiply_and_sum<Policy, Start>(g, expression, more...); }) {
+    if constexpr (lies_by_rows<First> && requires { multiply_and_sum<Policy, Start>(g, expression, more...); }) {
         if (!std::is_constant_evaluated() && ((expression.b == more.b) && ...)) {
             multiply_and_sum<Policy, Start>(g, expression, more...);
             return;

@@ -120,14 +120,14 @@ struct move_by_gradients {
 
     template <std::size_t Offset, class First, class... Rest, class Expression, class... More>
     [[gnu::always_inline]] constexpr void write(const Expression& expression, const More&... more) const {
-        if constexpr (has_sums_into<Expression, More...>) {
+        if constexpr (kernels::lies_by_rows<First> && has_sums_into<Expression, More...>) {
             if (!std::is_constant_evaluated() && ((expression.b == more.b) && ...)) {
                 kernels::multiply_and_sum<Network::policy, kernels::start::zero>(from<Settings>(Offset), expression, more...);
             } else {
                 kernels::multiply_and_sum_in_loops<kernels::start::zero>(memory(Offset), expression, more...);
                 move_over<Offset, size_of<First, Rest...>>();
             }
-        } else if constexpr (size_of<First> > in_registers && has_product_into<Expression>) {
+        } else if constexpr (kernels::lies_by_rows<First> && size_of<First> > in_registers && has_product_into<Expression>) {
             if (!std::is_constant_evaluated()) {
                 kernels::multiply_into<Network::policy>(from<Settings>(Offset), expression);
             } else {

@@ -291,6 +291,21 @@ TEST_CASE("derivation of a deeper network stops at the first layer that trains")
           "  dL/dW1  (5, 8) = X'^T (5, 7) dL/dA1 (7, 8)\n");
 }
 
+TEST_CASE("derivation of a network that takes raw integers") {
+    using network = cr::network<cr::scale_shift<2, std::int16_t>, cr::dense<2, 3>, cr::softmax>;
+    CHECK(derivation_of<network, cr::cross_entropy, 4>() ==
+          "forward\n"
+          "  X'     (4, 2) = X * 0.scale + 0.shift\n"
+          "  A1     (4, 3) = X' (4, 2) W1 (2, 3) + b1 (1, 3)\n"
+          "  Y      (4, 3) = exp(A1) / sum_k exp(A1)\n"
+          "loss, fused with softmax\n"
+          "  L      (1, 1) = cross_entropy(Y (4, 3), T (4, 3)), B = 4, K = 3\n"
+          "backward\n"
+          "  dL/dA1 (4, 3) = (Y - T) / B\n"
+          "  dL/dW1 (2, 3) = X'^T (2, 4) dL/dA1 (4, 3)\n"
+          "  dL/db1 (1, 3) = 1^T (1, 4) dL/dA1 (4, 3)\n");
+}
+
 TEST_CASE("names do not depend on extents") {
     using network = cr::network<cr::dense<4, 4>, cr::sigmoid, cr::dense<4, 4>, cr::softmax>;
     const std::string s = derivation_of<network, cr::cross_entropy, 4>();

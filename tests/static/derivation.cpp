@@ -165,6 +165,18 @@ constexpr auto trained = [] {
     return result.status == cr::status::ok ? trainer : decltype(trainer)(parameters, {0.0f});
 }();
 
+// What a step refuses at run time it refuses in a constant expression.
+constexpr cr::status status_with(float input) {
+    cr::trainer<network, cr::cross_entropy, cr::sgd, 2> trainer(parameters, {0.5f});
+    auto x = samples;
+    x(1, 3) = input;
+    return trainer.step(x, classes).status;
+}
+static_assert(status_with(1.5f) == cr::status::ok);
+static_assert(status_with(cr::numeric::infinity<float>) == cr::status::non_finite_input);
+static_assert(status_with(-cr::numeric::infinity<float>) == cr::status::non_finite_input);
+static_assert(status_with(cr::numeric::quiet_nan<float>) == cr::status::non_finite_input);
+
 constexpr auto inputs = cr::with_axes<rows, x_axis>(samples);
 constexpr auto w1 = parameters.tensor<"0.weight">();
 constexpr auto b1 = parameters.tensor<"0.bias">();

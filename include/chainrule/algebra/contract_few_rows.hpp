@@ -11,10 +11,6 @@
 
 namespace chainrule::kernels {
 
-/// Elements that lie on the stack at once: of C by rows, and of B where it is transposed.
-template <Scalar T>
-inline constexpr std::size_t most_on_stack = 32768 / sizeof(T);
-
 /// Whether C has so few rows, each of them so long, that it is computed along them: where that takes fewer operations, those to
 /// transpose B and C included.
 template <std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order OB, start Start, Scalar T>

@@ -75,12 +75,11 @@ template <std::size_t M, std::size_t K, std::size_t N, order OB, start Start, Sc
     constexpr std::size_t next_k = OB == order::rows ? N : 1;
     constexpr std::size_t next_n = OB == order::rows ? 1 : K;
 
-    constexpr std::size_t room = 32768 / sizeof(T);  // for copies on the stack
     constexpr std::size_t longest = K - K / 2;
-    constexpr std::size_t fitting = room / longest / columns * columns;
+    constexpr std::size_t fitting = most_on_stack<T> / longest / columns * columns;
     constexpr std::size_t most_copied = 24;  // columns
     constexpr bool many_rows = packs >= 2 * most_packs;
-    constexpr bool copies_rows = many_rows && longest * most_packs * lanes <= room && K * N <= 65536;
+    constexpr bool copies_rows = many_rows && longest * most_packs * lanes <= most_on_stack<T> && K * N <= 65536;
     constexpr bool copies_columns = many_rows && !copies_rows && OB == order::rows && fitting > 0;
     constexpr std::size_t width = copies_columns ? (fitting < most_copied ? fitting : most_copied) : N;
 

@@ -112,10 +112,10 @@ template <policy Policy = default_policy, dim R, dim C, Scalar T, order O, class
 }
 
 /// The matrix that an elementwise function, or any other expression of the shape (R, C), gives.
-template <dim R, dim C, Scalar T, order O = order::columns, class Expression>
+template <dim R, dim C, Scalar T, order O = order::columns, policy Policy = default_policy, class Expression>
 [[nodiscard]] constexpr matrix<R, C, T, O> evaluate(const Expression& e) {
     matrix<R, C, T, O> c{};
-    assign(view<R, C, T, O>(c), e);
+    kernels::compute<Policy>(view<R, C, T, O>(c), e);
     return c;
 }
 
@@ -124,9 +124,9 @@ template <dim R, dim C, Scalar T, order O = order::columns, class Expression>
 ///   A, B, return C (R, C)
 ///
 /// Error: other shapes, in extent or in axis, do not compile.
-template <dim R, dim C, Scalar T, order O, storage SA, storage SB>
+template <policy Policy = default_policy, dim R, dim C, Scalar T, order O, storage SA, storage SB>
 [[nodiscard]] constexpr matrix<R, C, T, O> sum(const matrix<R, C, T, O, SA>& a, const matrix<R, C, T, O, SB>& b) {
-    return evaluate<R, C, T, O>(elementwise([](auto x, auto y) { return x + y; }, a, b));
+    return evaluate<R, C, T, O, Policy>(elementwise([](auto x, auto y) { return x + y; }, a, b));
 }
 
 /// Difference, C = A - B.
@@ -134,17 +134,17 @@ template <dim R, dim C, Scalar T, order O, storage SA, storage SB>
 ///   A, B, return C (R, C)
 ///
 /// Error: other shapes, in extent or in axis, do not compile.
-template <dim R, dim C, Scalar T, order O, storage SA, storage SB>
+template <policy Policy = default_policy, dim R, dim C, Scalar T, order O, storage SA, storage SB>
 [[nodiscard]] constexpr matrix<R, C, T, O> difference(const matrix<R, C, T, O, SA>& a, const matrix<R, C, T, O, SB>& b) {
-    return evaluate<R, C, T, O>(elementwise([](auto x, auto y) { return x - y; }, a, b));
+    return evaluate<R, C, T, O, Policy>(elementwise([](auto x, auto y) { return x - y; }, a, b));
 }
 
 /// Multiple, C = s A.
 ///
 ///   A, return C (R, C)    s a scalar
-template <dim R, dim C, Scalar T, order O, storage S>
+template <policy Policy = default_policy, dim R, dim C, Scalar T, order O, storage S>
 [[nodiscard]] constexpr matrix<R, C, T, O> scaled(T s, const matrix<R, C, T, O, S>& a) {
-    return evaluate<R, C, T, O>(elementwise([s](auto x) { return s * x; }, a));
+    return evaluate<R, C, T, O, Policy>(elementwise([s](auto x) { return s * x; }, a));
 }
 
 }  // namespace chainrule

@@ -86,6 +86,10 @@ template <std::size_t Length, std::size_t Stride, Scalar T>
 /// Elements of a factor that lie on the stack at once, transposed or copied together.
 inline constexpr std::size_t panel_size = 4096;
 
+/// The same for a large product, all that it has there.
+template <Scalar T>
+inline constexpr std::size_t most_on_stack = 32768 / sizeof(T);
+
 /// The first `Columns` columns of B (K, N), which lies by columns, as K rows of `Width` each; what is too wide is filled with
 /// copies of the last column.
 template <std::size_t Columns, std::size_t Width, std::size_t K, Scalar T>

@@ -133,10 +133,10 @@ template <policy Policy = default_policy, dim M, dim N, Scalar T, order O, dim K
 /// Each element is summed in ascending k, from 32 on in 2 or 4 parts (`feature_parts`); where K is the batch, in the order of
 /// `batch_sum`.
 /// Error: inner dimensions that are not duals of each other, in extent or in axis, do not compile; the message names both.
-template <dim M, dim K, dim N, Scalar T, order OA, storage SA, order OB, storage SB>
+template <policy Policy = default_policy, dim M, dim K, dim N, Scalar T, order OA, storage SA, order OB, storage SB>
 [[nodiscard]] constexpr matrix<M, N, T> product(const matrix<M, K, T, OA, SA>& a, const matrix<dual(K), N, T, OB, SB>& b) {
     matrix<M, N, T> c{};
-    assign(view<M, N, T>(c), lazy_product(a, b));
+    assign<Policy>(view<M, N, T>(c), lazy_product(a, b));
     return c;
 }
 

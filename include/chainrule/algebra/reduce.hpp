@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chainrule/numeric/pack.hpp>
+#include <chainrule/numeric/scalar.hpp>
 #include <chainrule/shape/matrix.hpp>
 
 #include <cstddef>
@@ -48,6 +49,13 @@ template <dim R, dim C, Raw T, order O, storage S>
 }
 template <dim R, dim C, Scalar T, order O, storage S>
 [[nodiscard]] constexpr bool all_finite(const matrix<R, C, T, O, S>& a) {
+    if (std::is_constant_evaluated()) {
+        // There the difference of two infinities is an error.
+        for (const T value : a.span()) {
+            if (!numeric::is_finite(value)) return false;
+        }
+        return true;
+    }
     kernels::finite_check<T> check;
     numeric::for_packs<R.extent * C.extent, T>([&]<class V>(std::size_t i) __attribute__((always_inline)) {
         const V v = numeric::load<V>(a.data() + i);

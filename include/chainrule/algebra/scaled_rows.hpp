@@ -43,7 +43,7 @@ template <dim R, dim C, dim S, Scalar T>
 }
 
 /// C = A * s + r in place; C may be A.
-template <policy Policy = default_policy, dim R, dim C, Scalar T, dim R0, dim C0, bool Shifted, Element From>
+template <dim R, dim C, Scalar T, dim R0, dim C0, bool Shifted, Element From>
     requires Elementwise<R, R0> && Elementwise<C, C0>
 [[gnu::always_inline]] constexpr void assign(view<R, C, T> c, const scaled_rows_of<R0, C0, T, Shifted, From>& e) {
     for (std::size_t j = 0; j < C.extent; ++j) {

@@ -7,8 +7,11 @@
 #include <chainrule/numeric/random.hpp>
 #include <chainrule/numeric/sqrt.hpp>
 
+#include <boost/hana/tuple.hpp>
+
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 #include <utility>
 
 namespace chainrule {

@@ -142,7 +142,7 @@ struct pass {
     }
 
     /// Right scan of the layers, from the gradient at place `Count`, which is in the workspace: each takes the gradient shaped
-    /// like its output, gives `sink` those shaped like its tensors, and passes on the one shaped like its input.
+    /// like its output, passes on the one shaped like its input, and gives `sink` those shaped like its tensors.
     template <class Sink>
     [[gnu::always_inline]] static constexpr void backward(const parameters<Network, T>& p, const input* x, T* workspace,
                                                           Sink sink) {

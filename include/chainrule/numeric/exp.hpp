@@ -39,12 +39,8 @@ struct exp_reduction {
 
 template <Scalar T>
 inline constexpr T log2_e = static_cast<T>(sizeof(T) == 4 ? 0x1.715476p0 : 0x1.71547652b82fep0);
-template <Scalar T>
-inline constexpr T ln2_high = static_cast<T>(sizeof(T) == 4 ? 0x1.62e4p-1 : 0x1.62e42fefa38p-1);
-template <Scalar T>
-inline constexpr T ln2_low = static_cast<T>(sizeof(T) == 4 ? 0x1.7f7d1cp-20 : 0x1.ef35793c7673p-45);
 
-/// Cody and Waite: ln 2 in two parts, the first so short that k times it is exact, with or without contraction.
+/// Cody and Waite: k times the first part of ln 2 is exact, with or without contraction.
 template <Pack V>
 [[nodiscard, gnu::always_inline]] constexpr exp_reduction<V> reduce_exp(V a) noexcept {
     using T = element_t<V>;

@@ -21,8 +21,6 @@ template <Pack V>
     using f_ = format<T>;
     using bits = typename f_::bits;
     constexpr bool single = sizeof(T) == 4;
-    constexpr T ln2_high = static_cast<T>(single ? 0x1.62e4p-1 : 0x1.62e42fefa38p-1);
-    constexpr T ln2_low = static_cast<T>(single ? 0x1.7f7d1cp-20 : 0x1.ef35793c7673p-45);
     constexpr bits root_half = std::bit_cast<bits>(static_cast<T>(single ? 0x1.6a09e6p-1 : 0x1.6a09e667f3bcdp-1));
     constexpr bits fraction_mask = (bits{1} << f_::fraction_bits) - 1;
 
@@ -41,7 +39,7 @@ template <Pack V>
         rest = z * polynomial(z, 0x1.5555555555592p-1, 0x1.999999997fed2p-2, 0x1.24924941e8f80p-2, 0x1.c71c520b4d2b5p-3,
                               0x1.74663f51b6d3fp-3, 0x1.39a19dd1bace2p-3, 0x1.2f072cc460ac3p-3);
     }
-    return k * ln2_high + (f - (h - (s * (h + rest) + (k * ln2_low + c))));
+    return k * ln2_high<T> + (f - (h - (s * (h + rest) + (k * ln2_low<T> + c))));
 }
 
 template <Pack V>

@@ -3,6 +3,7 @@
 
 #include <bit>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <type_traits>
 
@@ -267,6 +268,12 @@ template <Pack V>
         return least > a ? least : a;
     }
 }
+
+/// ln 2 in two parts, the first so short that the exponent of a number times it is exact (Cody and Waite).
+template <Scalar T>
+inline constexpr T ln2_high = static_cast<T>(sizeof(T) == 4 ? 0x1.62e4p-1 : 0x1.62e42fefa38p-1);
+template <Scalar T>
+inline constexpr T ln2_low = static_cast<T>(sizeof(T) == 4 ? 0x1.7f7d1cp-20 : 0x1.ef35793c7673p-45);
 
 /// 1.5 * 2^23 or 1.5 * 2^52: added to a number of less than 2^22 (2^51) in size it leaves the nearest integer in the low
 /// bits of the sum, and subtracting it again leaves that integer as a number. Unlike a conversion to int it vectorises.

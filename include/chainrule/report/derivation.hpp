@@ -37,7 +37,7 @@ struct shape {
 
 template <class Matrix>
 struct shape_in;
-template <dim R, dim C, Scalar T, order O, storage S>
+template <dim R, dim C, Element T, order O, storage S>
 struct shape_in<matrix<R, C, T, O, S>> {
     static constexpr shape value{R, C, S == storage::ones};
 };
@@ -270,8 +270,8 @@ struct term<elementwise_of<Function, Matrices...>> {
     }
 };
 
-template <dim R, dim C, Scalar T, bool Shifted>
-struct term<scaled_rows_of<R, C, T, Shifted>> {
+template <dim R, dim C, Scalar T, bool Shifted, Element From>
+struct term<scaled_rows_of<R, C, T, Shifted, From>> {
     static constexpr bool is_product = false;
 
     static constexpr void write(writer& w, const scope& s, std::string_view, std::string_view formula, std::span<const shape>) {
@@ -295,7 +295,7 @@ struct evaluated<Network, Index, Batch, T, boost::hana::tuple<Tensors...>> {
     static constexpr dim in = Network::features(Index);
     static constexpr dim out = Network::features(Index + 1);
 
-    using x = const_view<Batch, in, T>;
+    using x = const_view<Batch, in, input_element<layer, T>>;
     using y = const_view<Batch, out, T>;
     using dy = const_view<dual(Batch), dual(out), T>;
     using kept = std::conditional_t<layer::in_place, y, x>;
@@ -471,7 +471,7 @@ private:
 }  // namespace report
 
 /// Writes the derivation of a network and a loss, `derivation<Network, Loss, Batch>(out)`, line by line: the forward pass, the
-/// loss, and what `pass::backward` evaluates in training, in its order.
+/// loss, and what `pass::backward` evaluates in training, layer by layer from the last.
 ///
 ///   out: an output iterator of char    return the iterator past the text, which ends with a new line
 ///

@@ -3,6 +3,9 @@
 
 #include <chainrule/training/trainer.hpp>
 
+#include <cstddef>
+#include <cstdint>
+
 namespace chainrule {
 
 /// A trainer that also gathers the gradient over several calls before it updates, `accumulating<trainer<...>>`.

@@ -113,6 +113,36 @@ void check_products() {
     }
 }
 
+// A product whose factors and result lie by rows or by columns, against its definition, bit for bit.
+template <cr::dim M, cr::dim K, cr::dim N, cr::order OA, cr::order OB, cr::order OC>
+void check_order() {
+    const auto a = random_matrix<M, K, float, OA>(1);
+    const auto b = random_matrix<cr::dual(K), N, float, OB>(2);
+    const auto c = cr::evaluate<M, N, float, OC>(cr::lazy_product(a, b));
+    for (std::size_t i = 0; i < M.extent; ++i) {
+        for (std::size_t j = 0; j < N.extent; ++j) {
+            float terms[K.extent];
+            for (std::size_t k = 0; k < K.extent; ++k) terms[k] = a(i, k) * b(k, j);
+            REQUIRE(c(i, j) ==
+                    (K.along == cr::axis::batch ? sum_in_order(terms, K.extent) : sum_of_features(0.0f, terms, K.extent)));
+        }
+    }
+}
+template <cr::dim M, cr::dim K, cr::dim N>
+void check_orders() {
+    constexpr auto by_rows = cr::order::rows;
+    constexpr auto by_columns = cr::order::columns;
+    INFO(M.extent << " times " << K.extent << " times " << N.extent);
+    check_order<M, K, N, by_columns, by_columns, by_columns>();
+    check_order<M, K, N, by_columns, by_columns, by_rows>();
+    check_order<M, K, N, by_columns, by_rows, by_columns>();
+    check_order<M, K, N, by_columns, by_rows, by_rows>();
+    check_order<M, K, N, by_rows, by_columns, by_columns>();
+    check_order<M, K, N, by_rows, by_columns, by_rows>();
+    check_order<M, K, N, by_rows, by_rows, by_columns>();
+    check_order<M, K, N, by_rows, by_rows, by_rows>();
+}
+
 // X W added to what is there, where the sums begin with it, and X^T dY, where they do not.
 template <class T, std::size_t B, std::size_t In, std::size_t Out>
 void check_accumulated() {
@@ -255,6 +285,13 @@ TEST_CASE("products have the bits of their definition, whatever the vectors of t
     check_batches<double>(std::index_sequence<1, 7, 32>{});
 }
 
+TEST_CASE("factors and results lie by rows or by columns", "[algebra]") {
+    check_orders<3, 5, 7>();
+    check_orders<9, 33, 18>();
+    check_orders<6, cr::batch(32), 3>();
+    check_orders<5, cr::batch(7), 10>();
+}
+
 TEST_CASE("sums over many features are sums of parts", "[algebra]") {
     check_products<float, 1, 31, 32>();
     check_products<float, 1, 66, 33>();
@@ -297,6 +334,8 @@ TEST_CASE("products are added to what is there", "[algebra]") {
 
 TEST_CASE("a product writes nothing behind its last element", "[algebra]") {
     check_end<float, 1, 9, 12>();
+    check_end<float, 1, 9, 3>();
+    check_end<float, 1, 70, 2>();
     check_end<float, 2, 9, 22>();
     check_end<float, 3, 16, 37>();
     check_end<float, 5, 7, 33>();

@@ -23,8 +23,9 @@ struct nothing_frozen {
 
 /// The parameters of a network: the tensors that train, layer by layer, then those that do not.
 ///
-/// Trivially copyable and of standard layout: in flash as `constexpr`, in RAM, in a file, on a wire. An activation or a
-/// gradient of the same size, or the parameters of another network, do not convert to it.
+/// Trivially copyable and of standard layout: in flash as `constexpr`, in RAM, in a file, on a wire; but where layers are
+/// frozen it has a pointer to theirs. An activation or a gradient of the same size, or the parameters of another network, do
+/// not convert to it.
 template <class Network, Scalar T>
 struct parameters {
     std::array<T, Network::parameter_count> values;

@@ -2,6 +2,9 @@
 
 #include <chainrule/chainrule.hpp>
 
+#include <boost/hana/tuple.hpp>
+
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -12,6 +15,31 @@ namespace cr = chainrule;
 
 using classifier = cr::network<cr::dense<5, 4>, cr::sigmoid, cr::dense<4, 3>, cr::softmax>;
 using standardised = cr::network<cr::scale_shift<6>, cr::dense<6, 4, cr::bias::none>, cr::relu, cr::dense<4, 2>, cr::tanh>;
+
+// Y = X W^T, with W (Out, In*) as other libraries have it.
+template <std::size_t In, std::size_t Out>
+struct outputs_in_rows {
+    static constexpr const char* name = "outputs_in_rows";
+    static constexpr std::size_t inputs = In;
+    static constexpr std::size_t outputs = Out;
+    static constexpr bool in_place = false;
+    static constexpr bool trainable = true;
+    using tensors = boost::hana::tuple<cr::tensor<"weight", cr::output(Out), cr::dual(cr::input(In)), cr::order::rows>>;
+
+    template <cr::dim Batch, cr::dim X, cr::dim Y, cr::Scalar T>
+    static constexpr auto forward(cr::const_view<Batch, X, T> x, cr::const_view<Y, cr::dual(X), T, cr::order::rows> w) {
+        return cr::lazy_product(x, cr::transposed(w));
+    }
+    template <cr::dim Batch, cr::dim X, cr::dim Y, cr::Scalar T>
+    static constexpr auto backward(cr::const_view<Batch, X, T>, cr::const_view<cr::dual(Batch), cr::dual(Y), T> dy,
+                                   cr::const_view<Y, cr::dual(X), T, cr::order::rows> w) {
+        return cr::lazy_product(dy, w);
+    }
+    template <cr::dim Batch, cr::dim X, cr::dim Y, cr::Scalar T>
+    static constexpr auto gradient(cr::const_view<Batch, X, T> x, cr::const_view<cr::dual(Batch), cr::dual(Y), T> dy) {
+        return boost::hana::make_tuple(cr::lazy_product(cr::transposed(dy), x));
+    }
+};
 
 template <std::size_t R, std::size_t C, class T = float>
 cr::matrix<R, C, T> random_matrix(std::uint64_t seed) {
@@ -174,6 +202,14 @@ TEST_CASE("initialisers have the spread of their formulas, and suit the activati
     CHECK_FALSE(cr::initialize<wide>(2) == by_default);
     CHECK(cr::initialize<standardised>(1).tensor<"0.scale">()(0, 3) == 1.0f);
     CHECK(cr::initialize<standardised>(1).tensor<"0.shift">()(0, 3) == 0.0f);
+}
+
+TEST_CASE("initialisers tell inputs from outputs where a weight has its outputs in rows", "[network]") {
+    using narrowing = cr::network<outputs_in_rows<384, 4>, cr::relu>;
+    float largest = 0.0f;
+    for (const float v : cr::initialize<narrowing>(1).values) largest = std::max(largest, std::abs(v));
+    CHECK(largest <= std::sqrt(6.0f / 384));
+    CHECK(largest > 0.98f * std::sqrt(6.0f / 384));
 }
 
 TEST_CASE("what a network costs is constant", "[network]") {

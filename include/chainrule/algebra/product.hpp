@@ -18,6 +18,8 @@ struct product_of {
     using left = matrix<Rows, Inner, T, OA, SA>;
     using right = matrix<dual(Inner), Columns, T, OB, SB>;
 
+    static constexpr bool needs_other_memory = true;  // than that of its factors, for its result
+
     decltype(std::declval<const left&>().data()) a;
     decltype(std::declval<const right&>().data()) b;
 };
@@ -27,6 +29,8 @@ struct product_of {
 ///   A B (Rows, Columns)    r (1, Columns)
 template <class Product, Scalar T>
 struct affine_of {
+    static constexpr bool needs_other_memory = true;
+
     Product product;
     const T* row;
 };

@@ -70,7 +70,8 @@ concept LayerHasName = requires {
 };
 
 /// The layer says with `in_place` whether its backward pass needs its output only (then its output may overwrite its input, and
-/// its gradient too), or its input; such a layer gives as many features as it takes.
+/// its gradient too), or its input; a layer that is in place gives as many features as it takes, and what it computes may be
+/// assigned to where its operand lies: no product may.
 template <class L>
 concept LayerSaysWhatItKeeps = requires {
     { L::in_place } -> std::convertible_to<bool>;
@@ -89,9 +90,18 @@ concept FitsItsPlace = requires(Place place, const Expression& expression) { ass
 
 namespace claims {
 
+template <class Expression>
+inline constexpr bool needs_other_memory = false;
+template <class Expression>
+    requires requires { Expression::needs_other_memory; }
+inline constexpr bool needs_other_memory<Expression> = Expression::needs_other_memory;
+
 // Asserted here, where the text names both shapes, and not by the claim that follows.
-template <class Expression, class Place>
+template <class Expression, class Place, bool InPlace = false>
 consteval bool fits() {
+    static_assert(
+        !InPlace || !needs_other_memory<Expression>,
+        "layer: with a product in `forward` or `backward` it cannot be in place, for a product must not overwrite its factors");
     static_assert(FitsItsPlace<Expression, Place>, "layer: what it computes must have the shape of the place where it goes");
     return true;
 }
@@ -127,7 +137,7 @@ struct of<L, boost::hana::tuple<Tensors...>> {
             using expression =
                 decltype(L::template forward<rows, x, y, float>(std::declval<const_view<rows, x, input_element<L, float>>>(),
                                                                 std::declval<tensor_view<Tensors, 0, float>>()...));
-            return fits<expression, view<rows, y>>();
+            return fits<expression, view<rows, y>, L::in_place>();
         } else {
             return false;
         }
@@ -141,7 +151,7 @@ struct of<L, boost::hana::tuple<Tensors...>> {
             using expression = decltype(L::template backward<rows, x, y, float>(
                 std::declval<const_view<rows, kept>>(), std::declval<const_view<dual(rows), dual(y)>>(),
                 std::declval<tensor_view<Tensors, 0, float>>()...));
-            return fits<expression, view<dual(rows), dual(x)>>();
+            return fits<expression, view<dual(rows), dual(x)>, L::in_place>();
         } else {
             return false;
         }

@@ -80,8 +80,9 @@ constexpr void fill_layer(parameters<Network, T>& p, const Initializer& initiali
     } else {
         std::size_t at = Network::offset(Index);
         const auto fill = [&]<class Tensor>(Tensor*) {
-            constexpr std::size_t fan_in = Tensor::rows.extent;
-            constexpr std::size_t fan_out = Tensor::columns.extent;
+            constexpr bool outputs_first = Tensor::rows.along == axis::output || Tensor::columns.along == axis::input;
+            constexpr std::size_t fan_in = (outputs_first ? Tensor::columns : Tensor::rows).extent;
+            constexpr std::size_t fan_out = (outputs_first ? Tensor::rows : Tensor::columns).extent;
             for (std::size_t i = 0; i < Tensor::size; ++i) {
                 if constexpr (same_text(Tensor::name, "weight")) {
                     p.values[at + i] = initializer.template operator()<T>(generator, fan_in, fan_out);

@@ -9,6 +9,7 @@
 #include <boost/hana/tuple.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <iterator>
 #include <string>
 #include <string_view>

@@ -86,7 +86,7 @@ template <std::size_t Length, std::size_t Stride, Scalar T>
 /// Elements of a factor that lie on the stack at once, transposed or copied together.
 inline constexpr std::size_t panel_size = 4096;
 
-/// The same for a large product, all that it has there.
+/// Elements that a large product has on the stack at once, of its factors or of its result.
 template <Scalar T>
 inline constexpr std::size_t most_on_stack = 32768 / sizeof(T);
 

@@ -16,8 +16,8 @@ namespace chainrule {
 enum class policy : unsigned char { small, fast };
 
 /// The policy of a network that names none: small where the compiler is told to optimise for size (-Os, -Oz), and where the
-/// machine has no floating point and calls a function for each operation; else fast. It is part of the network's type, so
-/// translation units compiled differently share no function by mistake.
+/// machine has no floating point and calls a function for each operation; else fast. It is part of the type of a network,
+/// and of a function that takes none, so translation units compiled differently share no function by mistake.
 // Not inline: each translation unit has its own.
 #ifdef __OPTIMIZE_SIZE__
 constexpr policy default_policy = policy::small;

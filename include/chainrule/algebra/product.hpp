@@ -18,7 +18,7 @@ struct product_of {
     using left = matrix<Rows, Inner, T, OA, SA>;
     using right = matrix<dual(Inner), Columns, T, OB, SB>;
 
-    static constexpr bool needs_other_memory = true;  // than that of its factors, for its result
+    static constexpr bool needs_other_memory = true;  // for its result than that of its factors
 
     decltype(std::declval<const left&>().data()) a;
     decltype(std::declval<const right&>().data()) b;

@@ -40,7 +40,7 @@ template <std::size_t Rows, std::size_t Columns, std::size_t M, std::size_t K, s
     const auto out = [=](std::size_t i) __attribute__((always_inline)) {
         return position<M, N, OC>(m + i / Columns * lanes_m, column(i % Columns));
     };
-    // Vectors that are lines take them from the second cache as fast without being asked for.
+    // B leaves the nearest cache; where a vector is a whole line it comes sooner without being asked for.
     constexpr bool asks = M == 1 && AlongN && K * N * sizeof(T) > 32768 && sizeof(V) < 64 && std::is_pointer_v<B>;
     const auto multiply = [=]<bool First>(V* sum, std::size_t k) __attribute__((always_inline)) {
         if constexpr (asks) ask_for<Columns * lanes_n, N>(b + k * N + n);

@@ -70,8 +70,8 @@ concept LayerHasName = requires {
 };
 
 /// The layer says with `in_place` whether its backward pass needs its output only (then its output may overwrite its input, and
-/// its gradient too), or its input; a layer that is in place gives as many features as it takes, and what it computes may be
-/// assigned to where its operand lies: no product may.
+/// its gradient too), or its input; a layer that is in place gives as many features as it takes, and the `assign` of what it
+/// computes must allow that the result lies where an operand does.
 template <class L>
 concept LayerSaysWhatItKeeps = requires {
     { L::in_place } -> std::convertible_to<bool>;
@@ -90,18 +90,9 @@ concept FitsItsPlace = requires(Place place, const Expression& expression) { ass
 
 namespace claims {
 
-template <class Expression>
-inline constexpr bool needs_other_memory = false;
-template <class Expression>
-    requires requires { Expression::needs_other_memory; }
-inline constexpr bool needs_other_memory<Expression> = Expression::needs_other_memory;
-
 // Asserted here, where the text names both shapes, and not by the claim that follows.
-template <class Expression, class Place, bool InPlace = false>
+template <class Expression, class Place>
 consteval bool fits() {
-    static_assert(
-        !InPlace || !needs_other_memory<Expression>,
-        "layer: with a product in `forward` or `backward` it cannot be in place, for a product must not overwrite its factors");
     static_assert(FitsItsPlace<Expression, Place>, "layer: what it computes must have the shape of the place where it goes");
     return true;
 }
@@ -129,32 +120,32 @@ struct of<L, boost::hana::tuple<Tensors...>> {
     static constexpr dim y = given<L>;
     static constexpr dim kept = L::in_place ? y : x;
 
+    template <class Of>
+    using forward = decltype(Of::template forward<rows, x, y, float>(
+        std::declval<const_view<rows, x, input_element<Of, float>>>(), std::declval<tensor_view<Tensors, 0, float>>()...));
+    template <class Of>
+    using backward = decltype(Of::template backward<rows, x, y, float>(std::declval<const_view<rows, kept>>(),
+                                                                       std::declval<const_view<dual(rows), dual(y)>>(),
+                                                                       std::declval<tensor_view<Tensors, 0, float>>()...));
+
     static consteval bool goes_forward() {
-        if constexpr (requires {
-                          L::template forward<rows, x, y, float>(std::declval<const_view<rows, x, input_element<L, float>>>(),
-                                                                 std::declval<tensor_view<Tensors, 0, float>>()...);
-                      }) {
-            using expression =
-                decltype(L::template forward<rows, x, y, float>(std::declval<const_view<rows, x, input_element<L, float>>>(),
-                                                                std::declval<tensor_view<Tensors, 0, float>>()...));
-            return fits<expression, view<rows, y>, L::in_place>();
+        if constexpr (requires { typename forward<L>; }) {
+            return fits<forward<L>, view<rows, y>>();
         } else {
             return false;
         }
     }
     static consteval bool goes_backward() {
-        if constexpr (requires {
-                          L::template backward<rows, x, y, float>(std::declval<const_view<rows, kept>>(),
-                                                                  std::declval<const_view<dual(rows), dual(y)>>(),
-                                                                  std::declval<tensor_view<Tensors, 0, float>>()...);
-                      }) {
-            using expression = decltype(L::template backward<rows, x, y, float>(
-                std::declval<const_view<rows, kept>>(), std::declval<const_view<dual(rows), dual(y)>>(),
-                std::declval<tensor_view<Tensors, 0, float>>()...));
-            return fits<expression, view<dual(rows), dual(x)>, L::in_place>();
+        if constexpr (requires { typename backward<L>; }) {
+            return fits<backward<L>, view<dual(rows), dual(x)>>();
         } else {
             return false;
         }
+    }
+    static consteval bool overwrites_no_factor() {
+        constexpr bool forward_is_product = requires { requires forward<L>::needs_other_memory; };
+        constexpr bool backward_is_product = requires { requires backward<L>::needs_other_memory; };
+        return !L::in_place || !(forward_is_product || backward_is_product);
     }
 
     template <class... Expressions>
@@ -191,6 +182,10 @@ concept LayerNamesItsTensors = claims::tuple_of_tensors<typename L::tensors>;
 template <class L>
 concept LayerKeepsWhatItsGradientNeeds = !L::in_place || !L::trainable || claims::tensor_count<typename L::tensors> == 0;
 
+/// A layer that computes a product is not in place: a product must not overwrite its factors.
+template <class L>
+concept LayerOverwritesNoFactor = claims::of<L, typename L::tensors>::overwrites_no_factor();
+
 /// The layer's `forward<Batch, X, Y, T>(x, tensors...)` gives what can be assigned to y (Batch, Y).
 template <class L>
 concept LayerGoesForward = claims::of<L, typename L::tensors>::goes_forward();
@@ -208,6 +203,7 @@ concept LayerHasGradient = claims::of<L, typename L::tensors>::has_gradient();
 /// A layer: see `dense` for one with tensors, `sigmoid` for one without.
 template <class L>
 concept Layer = LayerHasName<L> && LayerSaysWhatItKeeps<L> && LayerSaysWhetherItTrains<L> && LayerNamesItsTensors<L> &&
-                LayerKeepsWhatItsGradientNeeds<L> && LayerGoesForward<L> && LayerGoesBackward<L> && LayerHasGradient<L>;
+                LayerKeepsWhatItsGradientNeeds<L> && LayerOverwritesNoFactor<L> && LayerGoesForward<L> &&
+                LayerGoesBackward<L> && LayerHasGradient<L>;
 
 }  // namespace chainrule

@@ -37,6 +37,8 @@ consteval bool layer() {
     if constexpr (LayerNamesItsTensors<L>) {
         static_assert(LayerKeepsWhatItsGradientNeeds<L>,
                       "layer: with tensors that train it cannot be in place, for their gradient needs its input");
+        static_assert(LayerOverwritesNoFactor<L>,
+                      "layer: with a product it cannot be in place, for it would overwrite its factors");
         static_assert(LayerGoesForward<L>, "layer: it lacks a `forward` that gives what can be assigned to y (Batch, Y)");
         static_assert(LayerGoesBackward<L>, "layer: it lacks a `backward` that gives what can be assigned to dx (Batch*, X*)");
         static_assert(LayerHasGradient<L>, "layer: it lacks a `gradient` that gives one expression for each of its tensors");

@@ -5,7 +5,7 @@ include(GNUInstallDirs)
 set(chainrule_package ${CMAKE_INSTALL_DATADIR}/cmake/chainrule)
 
 install(DIRECTORY include/chainrule DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.hpp")
-install(TARGETS chainrule reproducible EXPORT chainrule)
+install(TARGETS chainrule chainrule_reproducible EXPORT chainrule INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(EXPORT chainrule NAMESPACE chainrule:: FILE chainrule-targets.cmake DESTINATION ${chainrule_package})
 
 configure_package_config_file(cmake/chainrule-config.cmake.in ${CMAKE_CURRENT_BINARY_DIR}/chainrule-config.cmake

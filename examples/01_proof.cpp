@@ -19,8 +19,8 @@ static_assert(sizeof(classifier::parameters<>) == 39 * sizeof(float));
 // What training takes is known too: nothing is allocated, ever.
 static_assert(sizeof(cr::trainer<classifier, cr::cross_entropy, cr::sgd, 1>) <= 400);
 
-// Fit t = 2x with one weight and one bias, both zero; x = (1, 2), t = (2, 4); L = (1/2) sum (Y - t)^2.
-//   Y = 0    dY = Y - t = (-2, -4)    L = 10
+// Fit t = 2x with one weight and one bias, both zero; x = (1, 2), t = (2, 4); L = 1/B sum (Y - t)^2, B = 2.
+//   Y = 0    dY = 2/B (Y - t) = (-2, -4)    L = 10
 //   dw = x . dY = -10    db = -6      learning rate 1/8: w = 10/8, b = 6/8
 using line = cr::network<cr::dense<1, 1>>;
 constexpr cr::matrix<2, 1> x{{1.0f, 2.0f}};

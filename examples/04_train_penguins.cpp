@@ -83,6 +83,9 @@ void print_confusion(const evaluation& e) {
 }
 
 void train_once(const options& chosen, const penguins::table& all) {
+    const std::filesystem::path directory = chosen.output;
+    std::filesystem::create_directories(directory);  // what cannot be written to is better known before training
+
     const auto parts = penguins::hold_out_fifth(all, chosen.seed);
     fmt::print("{} to train on, {} held out, by seed {}\n\n", parts.training.samples.size(), parts.held_out.samples.size(),
                chosen.seed);
@@ -123,8 +126,6 @@ void train_once(const options& chosen, const penguins::table& all) {
                sizeof(trainer), sizeof weights, classifier::inference_bytes<1>);
     fmt::print("allocations        {} while training, {} before\n", allocations, allocations_before);
 
-    const std::filesystem::path directory = chosen.output;
-    std::filesystem::create_directories(directory);
     const auto header = directory / "penguin_weights.hpp";
     penguins::write_weights(header, weights,
                             fmt::format("Written by 04_train_penguins: seed {}, {} epochs; {} of {} held-out penguins right.",
@@ -179,6 +180,7 @@ int main(int count, char** values) try {
     const auto [all, incomplete] = penguins::read_table(chosen.data);
     fmt::print("{} penguins in {}, {} of them left out for gaps\n", all.samples.size() + incomplete, chosen.data, incomplete);
     seeds->count() > 0 ? train_several(chosen, all) : train_once(chosen, all);
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) throw std::runtime_error("standard output is not written");
     return 0;
 } catch (const std::exception& error) {
     fmt::print(stderr, "04_train_penguins: {}\n", error.what());

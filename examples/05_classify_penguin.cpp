@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdio>
 #include <exception>
+#include <stdexcept>
 #include <string>
 
 namespace {
@@ -42,6 +43,7 @@ int main(int count, char** values) try {
 
     const auto [index, confidence] = classify(penguins::parse({given[0], given[1], given[2], given[3], given[4]}));
     fmt::print("{}, with probability {:.4f}\n", penguins::species[index], confidence);
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) throw std::runtime_error("standard output is not written");
     return 0;
 } catch (const std::exception& error) {
     fmt::print(stderr, "05_classify_penguin: {}\n", error.what());

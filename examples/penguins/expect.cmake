@@ -2,7 +2,7 @@
 #
 #   OUTPUT  what its standard output must match, where it must succeed
 #   ERROR   what its standard error must match, where it must fail: one line, and nothing else there
-#   WRITES  a file that it must write, equal to the file EQUAL_TO
+#   WRITES  a file that it must write, or leave, equal to the file EQUAL_TO
 cmake_minimum_required(VERSION 3.25)
 
 set(command)

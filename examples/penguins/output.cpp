@@ -3,24 +3,45 @@
 #include <chainrule/layers/tensor.hpp>
 
 #include <fmt/format.h>
-#include <fmt/os.h>
 
+#include <cerrno>
 #include <cstddef>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
+#include <string_view>
+#include <system_error>
 
 namespace penguins {
 
 namespace {
 
+// The file is there as a whole or as it was before.
+void write_file(const std::filesystem::path& file, std::string_view text) {
+    const std::filesystem::path unfinished = file.string() + ".new";
+    std::ofstream out(unfinished, std::ios::binary);
+    out << text;
+    out.close();
+    if (!out) {
+        const std::error_code why(errno, std::generic_category());
+        std::error_code ignored;
+        std::filesystem::remove(unfinished, ignored);
+        throw std::system_error(why, file.string());
+    }
+    std::filesystem::rename(unfinished, file);
+}
+
+using output = std::back_insert_iterator<std::string>;
+
 // Every number in hexadecimal, which is exact, and beside it in decimal for the reader.
 template <chainrule::text Name>
-void write_tensor(fmt::ostream& out, const classifier::parameters<>& weights) {
+void write_tensor(output out, const classifier::parameters<>& weights) {
     using tensor = classifier::named<Name>;
     static_assert(tensor::elements == chainrule::order::rows || tensor::rows.extent == 1,
                   "the elements of a row lie side by side");
     const auto values = weights.tensor<Name>();
-    out.print("    // {} ({}, {})\n", Name.characters, tensor::rows.extent, tensor::columns.extent);
+    fmt::format_to(out, "    // {} ({}, {})\n", Name.characters, tensor::rows.extent, tensor::columns.extent);
     for (std::size_t r = 0; r < tensor::rows.extent; ++r) {
         std::string exact;
         std::string decimal;
@@ -28,12 +49,12 @@ void write_tensor(fmt::ostream& out, const classifier::parameters<>& weights) {
             exact += fmt::format("{:<17}", fmt::format("{:a}f,", values(r, c)));
             decimal += fmt::format("{:>10.4f}", values(r, c));
         }
-        out.print("    {}//{}\n", exact, decimal);
+        fmt::format_to(out, "    {}//{}\n", exact, decimal);
     }
 }
 
 template <chainrule::text... Names>
-void write_tensors(fmt::ostream& out, const classifier::parameters<>& weights) {
+void write_tensors(output out, const classifier::parameters<>& weights) {
     static_assert(
         [] {
             std::size_t next = 0;
@@ -60,8 +81,9 @@ std::string shell_quoted(const std::string& text) {
 }  // namespace
 
 void write_weights(const std::filesystem::path& file, const classifier::parameters<>& weights, const std::string& comment) {
-    auto out = fmt::output_file(file.string());
-    out.print(R"(// {}
+    std::string text;
+    const output out(text);
+    fmt::format_to(out, R"(// {}
 #pragma once
 
 #include "penguins/penguin.hpp"
@@ -71,24 +93,25 @@ namespace penguins {{
 
 inline constexpr classifier::parameters<> weights{{{{
 )",
-              comment);
+                   comment);
     write_tensors<"1.weight", "1.bias", "3.weight", "3.bias", "0.scale", "0.shift">(out, weights);
-    out.print("}}}};\n\n}}  // namespace penguins\n");
-    out.close();
+    text += "}};\n\n}  // namespace penguins\n";
+    write_file(file, text);
 }
 
 void write_picture(const std::filesystem::path& directory, const std::string& name, const std::vector<progress>& history) {
-    auto out = fmt::output_file((directory / (name + ".gnuplot")).string());
-    out.print("$history << end\n# epoch, loss and accuracy in training, loss and accuracy held out\n");
+    std::string text = "$history << end\n# epoch, loss and accuracy in training, loss and accuracy held out\n";
+    const output out(text);
     for (const progress& p : history) {
-        out.print("{} {} {} {} {}\n", p.epoch, p.training_loss, 100 * p.training_accuracy, p.held_out_loss,
-                  100 * p.held_out_accuracy);
+        fmt::format_to(out, "{} {} {} {} {}\n", p.epoch, p.training_loss, 100 * p.training_accuracy, p.held_out_loss,
+                       100 * p.held_out_accuracy);
     }
-    out.print(R"(end
+    fmt::format_to(out, R"(end
 set terminal svg size 960,400 font 'sans-serif,13' background 'white'
 set output '{}.svg'
 set multiplot layout 1,2
 set xlabel 'epoch'
+set xrange [0:{}]
 set border 3
 set tics nomirror out
 set grid ytics linecolor rgb '#dddddd'
@@ -107,10 +130,12 @@ unset logscale y
 set yrange [*:100.5]
 plot $history using 1:3 linestyle 1 title 'training', $history using 1:5 linestyle 2 title 'held out'
 )",
-              name);
-    out.close();
+                   name, history.size());
+    write_file(directory / (name + ".gnuplot"), text);
 
-    const std::string command = fmt::format("cd {} && gnuplot {}.gnuplot", shell_quoted(directory.string()), name);
+    // An absolute path, for others may mean something else to `cd`.
+    const std::string command =
+        fmt::format("cd {} && gnuplot {}.gnuplot", shell_quoted(std::filesystem::absolute(directory).string()), name);
     if (std::system(command.c_str()) != 0) throw std::runtime_error("gnuplot could not draw the picture: " + command);
 }
 

@@ -19,11 +19,13 @@ struct progress {
 };
 
 /// Writes a header that defines `penguins::weights`, a constant, under a comment; to the last bit.
+///
+/// Error: std::system_error where the file cannot be written as a whole; one that was there stays as it is.
 void write_weights(const std::filesystem::path& file, const classifier::parameters<>& weights, const std::string& comment);
 
 /// Writes a gnuplot script with loss and accuracy by epoch in it, and has gnuplot draw it: `name`.gnuplot, `name`.svg.
 ///
-/// Error: std::runtime_error where gnuplot fails.
+/// Error: std::runtime_error where gnuplot fails, std::system_error where the script cannot be written.
 void write_picture(const std::filesystem::path& directory, const std::string& name, const std::vector<progress>& history);
 
 }  // namespace penguins

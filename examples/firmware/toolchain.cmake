@@ -1,6 +1,7 @@
 # The cross compiler of one board of boards/, for CMake's --toolchain; with -DBOARD=microbit and the like.
 #
-# Defines for the project: BOARD_FAMILY (cortex_m or riscv) and BOARD_EMULATOR (a QEMU command that takes an image).
+# Defines for the project: BOARD_FAMILY (cortex_m or riscv) and BOARD_EMULATOR (a QEMU command that takes an image; without it
+# images are built and looked into, but not run).
 set(CMAKE_SYSTEM_NAME Generic)
 set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
 list(APPEND CMAKE_TRY_COMPILE_PLATFORM_VARIABLES BOARD RISCV_CXX_HEADERS)

@@ -388,12 +388,12 @@ TEST_CASE("the summary counts what is frozen apart", "[frozen]") {
     // 15 numbers of 8 bytes and a pointer.
     const std::string bytes = std::to_string(15 * 8 + sizeof(void*));
     const std::string table =
-        "layer          output shape  parameters  bytes  multiply-adds\n"
-        "0 scale_shift  (batch, 5)            10     80              5\n"
-        "1 dense        (batch, 4)            24    192             20\n"
-        "2 sigmoid      (batch, 4)             0      0              0\n"
-        "3 dense        (batch, 3)            15    120             12\n"
-        "4 softmax      (batch, 3)             0      0              0\n"
+        "layer                  output shape  parameters  bytes  multiply-adds\n"
+        "0 scale_shift, frozen  (batch, 5)            10     80              5\n"
+        "1 dense, frozen        (batch, 4)            24    192             20\n"
+        "2 sigmoid              (batch, 4)             0      0              0\n"
+        "3 dense                (batch, 3)            15    120             12\n"
+        "4 softmax              (batch, 3)             0      0              0\n"
         "\n";
     CHECK(text == table +
                       "parameters                                  15\n"

@@ -3,6 +3,8 @@
 
 #include <chainrule/chainrule.hpp>
 
+#include <cstdint>
+
 namespace {
 
 namespace cr = chainrule;
@@ -78,6 +80,22 @@ TEST_CASE("gradients of a weight that lies by columns agree with central differe
     CHECK(good(cr::check_layer_gradient<dense_by_columns<5, 4>, 5, 32>(3)));
     CHECK(good(cr::check_layer_gradient<dense_by_columns<19, 23>, 19, 7>(4)));
     CHECK(good(cr::check_layer_gradient<dense_by_columns<6, 6>, 6, 48>(5)));
+}
+
+TEST_CASE("gradients of a network that takes raw integers agree with central differences", "[gradients]") {
+    using raw = cr::network<cr::scale_shift<2, std::int16_t>, cr::dense<2, 3>, cr::softmax>;
+    auto p = cr::initialize<raw, double>(1);
+    p.tensor<"0.scale">()(0, 0) = 0.01;
+    p.tensor<"0.scale">()(0, 1) = 0.002;
+    const cr::matrix<2, 2, std::int16_t> x{{-120, 40, 310, 7}};
+    const cr::matrix<2, 3, double> t{{0.5, 0.25, 0.25, 0.125, 0.25, 0.625}};
+    CHECK(cr::check_gradient<cr::cross_entropy>(p, x, t, 1e-5).parameters < bound);
+
+    using wrong = cr::network<cr::scale_shift<2, std::int16_t>, cr::dense<2, 3>, wrong_tanh, cr::dense<3, 2>>;
+    const auto w = cr::initialize<wrong, double>(1);
+    CHECK(
+        cr::check_gradient<cr::mean_squared_error>(w, cr::matrix<1, 2, std::int16_t>{{1, 2}}, cr::matrix<1, 2, double>{}, 1e-5)
+            .parameters > 1e-3);
 }
 
 TEST_CASE("a wrong gradient is found", "[gradients]") { CHECK(cr::check_layer_gradient<wrong_tanh>(1).input > 1e-3); }

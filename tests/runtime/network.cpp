@@ -215,6 +215,8 @@ TEST_CASE("initialisers tell inputs from outputs where a weight has its outputs 
 TEST_CASE("what a network costs is constant", "[network]") {
     static_assert(classifier::parameter_count == 39);
     static_assert(classifier::multiply_adds == 5 * 4 + 4 * 3);
+    // Of a layer of one's own too, which does not say it: the type of its product does.
+    static_assert(cr::network<outputs_in_rows<7, 4>, cr::relu, cr::scale_shift<4>>::multiply_adds == 7 * 4 + 4);
     static_assert(classifier::inference_bytes<1> == 4 * sizeof(float));
     using deep = cr::network<cr::dense<7, 9>, cr::relu, cr::dense<9, 6>, cr::relu, cr::dense<6, 8>, cr::relu, cr::dense<8, 2>>;
     // The pairs of neighbours that are stored: 9 + 6, 6 + 8.

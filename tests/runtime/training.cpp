@@ -2,8 +2,11 @@
 
 #include <chainrule/chainrule.hpp>
 
+#include <array>
 #include <cmath>
 #include <limits>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -486,6 +489,58 @@ TEST_CASE("evaluate counts what classify says, and the mean loss", "[training]")
     CHECK(broken.rows == 4);
     CHECK(cr::evaluate<cr::cross_entropy>(p, cr::data_set<5, std::uint8_t>{samples.data(), classes.data(), 0}).status ==
           cr::status::bad_row_count);
+}
+
+TEST_CASE("the mean loss of many rows is as exact as that of few", "[training]") {
+    using line = cr::network<cr::dense<1, 1>>;
+    constexpr std::size_t count = 1'000'000;
+    const std::vector<std::array<float, 1>> samples(count, {0.0f});
+    const std::vector<std::array<float, 1>> targets(count, {0.3162f});
+    const cr::data_set<1, std::array<float, 1>> data{samples.data(), targets.data(), count};
+    const line::parameters<> zeros{};
+    const auto found = cr::evaluate<cr::mean_squared_error>(zeros, data);
+    CHECK(found.status == cr::status::ok);
+    CHECK(found.rows == count);
+    CHECK(found.loss == Approx(0.3162f * 0.3162f).epsilon(1e-6));
+
+    cr::trainer<line, cr::mean_squared_error, cr::sgd, 1> idle(zeros, {.learning_rate = 0.0f});
+    const auto fitted = cr::fit(idle, data, {});
+    CHECK(fitted.status == cr::status::ok);
+    CHECK(fitted.loss == Approx(0.3162f * 0.3162f).epsilon(1e-6));
+}
+
+TEST_CASE("losses that have no finite sum are no result", "[training]") {
+    using line = cr::network<cr::dense<1, 1>>;
+    const std::array<std::array<float, 1>, 2> samples{};
+    const std::array<std::array<float, 1>, 2> targets{{{1.5e19f}, {1.5e19f}}};
+    const cr::data_set<1, std::array<float, 1>> data{samples.data(), targets.data(), 2};
+    const line::parameters<> zeros{};
+    const auto found = cr::evaluate<cr::mean_squared_error>(zeros, data);
+    CHECK(found.status == cr::status::non_finite_result);
+    CHECK(found.rows == 1);
+    CHECK(found.loss == 1.5e19f * 1.5e19f);
+
+    cr::trainer<line, cr::mean_squared_error, cr::sgd, 1> idle(zeros, {.learning_rate = 0.0f});
+    const auto fitted = cr::fit(idle, data, {.epochs = 3});
+    CHECK(fitted.status == cr::status::non_finite_result);
+    CHECK(fitted.epochs == 0);
+}
+
+TEST_CASE("where targets are no classes there is no matrix of them", "[training]") {
+    using wide = cr::network<cr::dense<2, 1500>>;
+    const std::array<std::array<float, 2>, 3> samples{};
+    const std::vector<std::array<float, 1500>> targets(3);
+    const cr::data_set<2, std::array<float, 1500>> rows{samples.data(), targets.data(), 3};
+    const auto p = cr::initialize<wide>(1);
+    const auto found = cr::evaluate<cr::mean_squared_error>(p, rows);
+    static_assert(std::is_same_v<decltype(found), const cr::evaluation<0, float>>);
+    CHECK(found.status == cr::status::ok);
+    CHECK(found.rows == 3);
+
+    using classes = cr::data_set<2, cr::class_index<1500>>;
+    static_assert(std::is_same_v<decltype(cr::evaluate<cr::mean_squared_error>(p, std::declval<classes>())),
+                                 cr::evaluation<1500, float>>);
+    static_assert(std::is_same_v<decltype(cr::evaluate<cr::cross_entropy>(p, rows)), cr::evaluation<1500, float>>);
 }
 
 TEST_CASE("statuses have words", "[training]") {

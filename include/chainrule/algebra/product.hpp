@@ -5,6 +5,7 @@
 #include <chainrule/shape/matrix.hpp>
 #include <chainrule/shape/transposed.hpp>
 
+#include <cstddef>
 #include <type_traits>
 #include <utility>
 
@@ -19,6 +20,7 @@ struct product_of {
     using right = matrix<dual(Inner), Columns, T, OB, SB>;
 
     static constexpr bool needs_other_memory = true;  // for its result than that of its factors
+    static constexpr std::size_t multiply_adds = Rows.extent * Inner.extent * Columns.extent;
 
     decltype(std::declval<const left&>().data()) a;
     decltype(std::declval<const right&>().data()) b;
@@ -30,6 +32,7 @@ struct product_of {
 template <class Product, Scalar T>
 struct affine_of {
     static constexpr bool needs_other_memory = true;
+    static constexpr std::size_t multiply_adds = Product::multiply_adds;
 
     Product product;
     const T* row;

@@ -12,6 +12,8 @@ namespace chainrule {
 /// A * s + r in every row, to be computed by `assign`.
 template <dim R, dim C, Scalar T, bool Shifted, Element From = T>
 struct scaled_rows_of {
+    static constexpr std::size_t multiply_adds = Shifted ? R.extent * C.extent : 0;
+
     const From* a;
     const T* scale;
     const T* shift;

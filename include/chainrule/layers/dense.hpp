@@ -23,11 +23,11 @@ enum class bias : bool { none, added };
 /// `dense<In, Out, bias::none>` has no b. W lies with its outputs contiguous.
 /// Source: Goodfellow, Bengio, Courville, Deep Learning (2016), section 6.5.
 template <std::size_t In, std::size_t Out, bias Bias = bias::added>
+    requires AtLeastOneFeature<In> && AtLeastOneFeature<Out>
 struct dense {
     static constexpr const char* name = "dense";
     static constexpr std::size_t inputs = In;
     static constexpr std::size_t outputs = Out;
-    static constexpr std::size_t multiply_adds = In * Out;
     static constexpr bool in_place = false;
     static constexpr bool trainable = true;
 

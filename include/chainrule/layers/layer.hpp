@@ -142,6 +142,10 @@ struct of<L, boost::hana::tuple<Tensors...>> {
             return false;
         }
     }
+    static consteval std::size_t multiply_adds() {
+        if constexpr (requires { forward<L>::multiply_adds; }) return forward<L>::multiply_adds / rows.extent;
+        return 0;
+    }
     static consteval bool overwrites_no_factor() {
         constexpr bool forward_is_product = requires { requires forward<L>::needs_other_memory; };
         constexpr bool backward_is_product = requires { requires backward<L>::needs_other_memory; };

@@ -21,6 +21,7 @@ namespace chainrule {
 /// Backward, from dY = dL/dY (Batch*, F'*):
 ///   dX = dY * scale (Batch*, F*)
 template <std::size_t Features, class Input = void>
+    requires AtLeastOneFeature<Features>
 struct scale_shift {
     static_assert(std::is_void_v<Input> || Raw<Input>, "scale_shift: the input must be integers of 8 or 16 bits");
 
@@ -29,7 +30,6 @@ struct scale_shift {
     static constexpr const char* backward_formula = "dY * scale";
     static constexpr std::size_t inputs = Features;
     static constexpr std::size_t outputs = Features;
-    static constexpr std::size_t multiply_adds = Features;
     static constexpr bool in_place = true;
     static constexpr bool trainable = false;
 

@@ -39,6 +39,10 @@ struct tensor {
     static constexpr std::size_t size = Rows.extent * Columns.extent;
 };
 
+/// A layer takes and gives some features.
+template <std::size_t Features>
+concept AtLeastOneFeature = (Features > 0);
+
 /// The initialisation that is customary before an activation: Glorot and Bengio (2010) for those that are linear around
 /// zero, He et al. (2015) for rectifiers. A layer without an `initial_gain` counts as the former.
 enum class gain : unsigned char { glorot, he };

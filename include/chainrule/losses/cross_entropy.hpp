@@ -12,8 +12,8 @@ namespace chainrule {
 ///
 ///   L = 1 / B sum_b (log sum_k exp(A_bk) - sum_k T_bk A_bk)    dA = (Y - T) / B (B*, K*)
 ///
-/// because each row of T sums to 1. Finite for logits of any size. The trainer takes it in place of a softmax layer followed by
-/// `cross_entropy`; evaluation takes it too.
+/// because each row of T sums to 1. Finite for logits of any size whose differences are finite. The trainer takes it in place
+/// of a softmax layer followed by `cross_entropy`; evaluation takes it too.
 struct softmax_cross_entropy {
     static constexpr const char* name = "cross_entropy";
     static constexpr const char* gradient_formula = "(Y - T) / B";
@@ -72,13 +72,13 @@ struct softmax_cross_entropy {
 ///   Y (B, K) probabilities    T (B, K) probabilities, each row of which sums to 1; or a class index for each row
 ///
 /// Backward:
-///   dY = -1 / B T / Y (B*, K*), elementwise; 0 where T is 0
+///   dY = -T / (B Y) (B*, K*), elementwise; 0 where T is 0
 ///
 /// Error: a target row with a negative element or a sum other than 1 (by more than 1e-3), or a class index that is not below K,
 /// is refused with `status::bad_target`.
 struct cross_entropy {
     static constexpr const char* name = "cross_entropy";
-    static constexpr const char* gradient_formula = "-1 / B T / Y";
+    static constexpr const char* gradient_formula = "-T / (B Y)";
     static constexpr bool wants_probabilities = true;
 
     using after_softmax = softmax_cross_entropy;

@@ -117,8 +117,7 @@ private:
                             L::trainable,
                             thawed_layer<L>::is_frozen,
                             claims::tensor_elements<typename L::tensors>,
-                            0};
-            if constexpr (requires { L::multiply_adds; }) found[Index].multiply_adds = L::multiply_adds;
+                            claims::of<L, typename L::tensors>::multiply_adds()};
             if constexpr (DeclaresExtents<L>) {
                 found[Index].inputs = L::inputs;
                 found[Index].outputs = L::outputs;
@@ -166,7 +165,7 @@ public:
     /// The network without `frozen`, whose parameters the frozen layers read.
     using thawed = basic_network<Policy, typename thawed_layer<First>::type, typename thawed_layer<Rest>::type...>;
 
-    /// Multiplications followed by an addition in the products of one inference of one sample.
+    /// Multiplications followed by an addition in one inference of one sample, as the types of what the layers compute say.
     static constexpr std::size_t multiply_adds = [] {
         std::size_t n = 0;
         for (const layer_facts& f : facts) n += f.multiply_adds;

@@ -80,6 +80,7 @@ private:
         w.put(index);
         w.put(' ');
         w.put(name);
+        if (facts.frozen) w.put(", frozen");
         w.fill(column::layer);
         w.put("  ");
         w.cell();

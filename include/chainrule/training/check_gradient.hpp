@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chainrule/layers/frozen.hpp>
 #include <chainrule/layers/layer.hpp>
 #include <chainrule/layers/scale_shift.hpp>
 #include <chainrule/losses/mean_squared_error.hpp>
@@ -25,12 +26,14 @@ struct [[nodiscard]] gradient_deviation {
 ///
 ///   x (Batch, inputs)    t (Batch, outputs)    h: half the distance between the two losses
 ///
-/// With double and h = 1e-5 a correct gradient deviates by less than 1e-8 where the third derivatives are of the order of 1; a
-/// kink, as of `relu` at 0, must be farther away than h.
-/// Source: Press et al., Numerical Recipes (2007), section 5.7.
+/// Raw integers of an input are not moved: then the deviation of the input stays 0. With double and h = 1e-5 a correct gradient
+/// deviates by less than 1e-8 where the third derivatives are of the order of 1; a kink, as of `relu` at 0, must be farther
+/// away than h. Source: Press et al., Numerical Recipes (2007), section 5.7.
 template <class Loss, class Network, Scalar T, dim Batch>
-constexpr gradient_deviation<T> check_gradient(const parameters<Network, T>& p, const matrix<Batch, Network::inputs, T>& x,
-                                               const matrix<Batch, Network::outputs, T>& t, T h) {
+constexpr gradient_deviation<T> check_gradient(
+    const parameters<Network, T>& p, const matrix<Batch, Network::inputs, typename Network::template input_element<T>>& x,
+    const matrix<Batch, Network::outputs, T>& t, T h) {
+    using taken = typename Network::template input_element<T>;
     using meeting = turn<Network, Loss>;
     constexpr dim rows = batch(Batch.extent);
     using full_pass = pass<Network, meeting::layers, 0, rows, T>;
@@ -61,17 +64,19 @@ constexpr gradient_deviation<T> check_gradient(const parameters<Network, T>& p, 
 
     gradient_deviation<T> worst;
     parameters<Network, T> moved = p;
-    matrix<Batch, Network::inputs, T> moved_x = x;
+    auto moved_x = x;
     const auto loss = [&] {
-        return mean_loss<Loss, Network, T, rows>(moved, const_view<rows, Network::features(0), T>(moved_x.data()), target);
+        return mean_loss<Loss, Network, T, rows>(moved, const_view<rows, Network::features(0), taken>(moved_x.data()), target);
     };
     for (std::size_t i = 0; i < Network::trainable_count; ++i) {
         const T found = deviation(gradient.values[i], moved.values[i], loss);
         worst.parameters = found > worst.parameters ? found : worst.parameters;
     }
-    for (std::size_t i = 0; i < Batch.extent * Network::inputs; ++i) {
-        const T found = deviation(full_pass::template gradient<0>(workspace).data()[i], moved_x.values[i], loss);
-        worst.input = found > worst.input ? found : worst.input;
+    if constexpr (!Raw<taken>) {
+        for (std::size_t i = 0; i < Batch.extent * Network::inputs; ++i) {
+            const T found = deviation(full_pass::template gradient<0>(workspace).data()[i], moved_x.values[i], loss);
+            worst.input = found > worst.input ? found : worst.input;
+        }
     }
     return worst;
 }
@@ -80,7 +85,9 @@ constexpr gradient_deviation<T> check_gradient(const parameters<Network, T>& p, 
 /// mean squared error.
 ///
 ///   Features: how many the layer takes, where it does not say so itself    Batch: rows    seed: of the random numbers
-template <class L, std::size_t Features = features_in<L>, std::size_t Batch = 3, Scalar T = double>
+///
+/// Error: a frozen layer, which has no numbers of its own, does not satisfy `Thawed`.
+template <Thawed L, std::size_t Features = features_in<L>, std::size_t Batch = 3, Scalar T = double>
 constexpr gradient_deviation<T> check_layer_gradient(std::uint64_t seed, T h = T(1e-5)) {
     // The fixed layer in front only says how many features there are: scale 1 and shift 0.
     using network = chainrule::network<scale_shift<Features>, L>;

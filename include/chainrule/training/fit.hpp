@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chainrule/numeric/compensated_sum.hpp>
 #include <chainrule/training/data_set.hpp>
 #include <chainrule/training/permutation.hpp>
 #include <chainrule/training/status.hpp>
@@ -41,7 +42,8 @@ struct train_on {
 ///   data: samples (rows, inputs), targets class indices or (rows, outputs)
 ///   on_epoch(epoch_report): true goes on, false stops; the trainer may be changed in it, as by `set_learning_rate`
 ///
-/// Stops at the first step that is not `ok`, which has changed nothing. One batch is gathered on the stack.
+/// Stops at the first step that is not `ok`, which has changed nothing, or with `non_finite_result` behind an epoch whose
+/// losses have no finite sum. One batch is gathered on the stack.
 /// Error: "fit: the samples must be as wide as the network's input", with both numbers; or what is wrong with the targets.
 template <class Trainer, std::size_t Features, class Target, Element Sample, class OnEpoch = train_on>
 constexpr fit_result<typename Trainer::scalar> fit(Trainer& trainer, const data_set<Features, Target, Sample>& data,
@@ -59,7 +61,7 @@ constexpr fit_result<typename Trainer::scalar> fit(Trainer& trainer, const data_
     gathered_batch<network, Target, batch_size, T> gathered;
     while (result.status == status::ok && result.epochs < options.epochs) {
         const permutation order(static_cast<std::uint32_t>(data.rows), options.seed, result.epochs);
-        T total = T(0);
+        numeric::compensated_sum<T> total;
         for (std::size_t first = 0; first < data.rows; first += batch_size) {
             const std::size_t rows = data.rows - first < batch_size ? data.rows - first : batch_size;
             for (std::size_t b = 0; b < batch_size; ++b) {
@@ -74,10 +76,14 @@ constexpr fit_result<typename Trainer::scalar> fit(Trainer& trainer, const data_
                 result.status = step.status;
                 return result;
             }
-            total += step.loss * static_cast<T>(rows);
+            total.add(step.loss * static_cast<T>(rows));
+        }
+        if (!numeric::is_finite(total.value)) {
+            result.status = status::non_finite_result;
+            return result;
         }
         ++result.epochs;
-        result.loss = total / static_cast<T>(data.rows);
+        result.loss = total.value / static_cast<T>(data.rows);
         if (!on_epoch(epoch_report<T>{result.epochs, result.loss})) break;
     }
     return result;

@@ -1,0 +1,18 @@
+// A frozen layer alone, which has no numbers to be checked with.
+#include <chainrule/layers/dense.hpp>
+#include <chainrule/layers/frozen.hpp>
+#include <chainrule/training/check_gradient.hpp>
+
+namespace example {
+
+using namespace chainrule;
+
+#ifdef MISTAKE
+using checked = frozen<dense<2, 3>>;
+#else
+using checked = dense<2, 3>;
+#endif
+
+static_assert(check_layer_gradient<checked>(1).parameters < 1e-8);
+
+}  // namespace example

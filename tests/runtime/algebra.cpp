@@ -113,18 +113,30 @@ void check_products() {
     }
 }
 
-// A product whose factors and result lie by rows or by columns, against its definition, bit for bit.
+// A product whose factors and result lie by rows or by columns, alone, with a row added and added to what is there, against its
+// definition, bit for bit.
 template <cr::dim M, cr::dim K, cr::dim N, cr::order OA, cr::order OB, cr::order OC>
 void check_order() {
     const auto a = random_matrix<M, K, float, OA>(1);
     const auto b = random_matrix<cr::dual(K), N, float, OB>(2);
-    const auto c = cr::evaluate<M, N, float, OC>(cr::lazy_product(a, b));
+    const auto row = random_matrix<1, N, float>(3);
+    const auto before = random_matrix<M, N, float, OC>(4);
+    const auto product = cr::lazy_product(a, b);
+    const auto alone = cr::evaluate<M, N, float, OC>(product);
+    const auto with_row = cr::evaluate<M, N, float, OC>(product + row);
+    auto added = before;
+    cr::accumulate(cr::view<M, N, float, OC>(added), product);
     for (std::size_t i = 0; i < M.extent; ++i) {
         for (std::size_t j = 0; j < N.extent; ++j) {
             float terms[K.extent];
             for (std::size_t k = 0; k < K.extent; ++k) terms[k] = a(i, k) * b(k, j);
-            REQUIRE(c(i, j) ==
-                    (K.along == cr::axis::batch ? sum_in_order(terms, K.extent) : sum_of_features(0.0f, terms, K.extent)));
+            const auto from = [&](float start) {
+                if (K.along == cr::axis::batch) return start + sum_in_order(terms, K.extent);
+                return sum_of_features(start, terms, K.extent);
+            };
+            REQUIRE(alone(i, j) == from(0.0f));
+            REQUIRE(with_row(i, j) == from(row(0, j)));
+            REQUIRE(added(i, j) == from(before(i, j)));
         }
     }
 }

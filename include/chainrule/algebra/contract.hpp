@@ -121,7 +121,8 @@ template <std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order
     constexpr bool along_m = M > 1 && OC == order::columns && (OA == order::columns || over_one);
     constexpr bool along_n = !along_m && (M == 1 || OC == order::rows) && (OB == order::rows || over_one);
     constexpr std::size_t widest = numeric::vector_registers / 2;  // columns of a tile
-    if constexpr (OverBatch && !over_one && has_panels<M, K, N, OC, OA, OB, T> && std::is_same_v<A, const T*>) {
+    if constexpr (OverBatch && !over_one && has_panels<M, K, N, OC, OA, OB, T> && Start != start::row &&
+                  std::is_same_v<A, const T*>) {
         contract_by_panels<M, K, N, Start, column_sums::none>(c, a, b);
     } else if constexpr (OverBatch && !over_one) {
         contract_over_batch<M, K, N, OC, OA, OB, Start>(c, a, b, row);

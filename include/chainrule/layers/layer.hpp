@@ -152,6 +152,7 @@ struct of<L, boost::hana::tuple<Tensors...>> {
         return !L::in_place || !(forward_is_product || backward_is_product);
     }
 
+    static consteval bool written(...) { return false; }
     template <class... Expressions>
     static consteval bool written(boost::hana::tuple<Expressions...>*) {
         if constexpr (sizeof...(Expressions) == sizeof...(Tensors)) {

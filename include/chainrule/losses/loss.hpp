@@ -9,10 +9,18 @@
 #include <chainrule/numeric/scalar.hpp>
 #include <chainrule/shape/matrix.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <type_traits>
 
 namespace chainrule {
+
+/// A loss says with `wants_probabilities` whether the rows of its targets must be probabilities; and gives the losses of some
+/// rows, and their gradient, in `rows` (see `cross_entropy::rows`).
+template <class L>
+concept LossFunction = requires {
+    { L::wants_probabilities } -> std::convertible_to<bool>;
+};
 
 /// Stands for dL/dY where only the value of a loss is asked for.
 struct no_gradient {};

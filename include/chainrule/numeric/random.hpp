@@ -61,7 +61,7 @@ template <Scalar T, Generator G>
     }
 }
 
-/// Uniform in [low, high): low + (high - low) uniform(g). Rounding may give `high` itself.
+/// Uniform in [low, high): low + (high - low) uniform(g). Rounding may give `high` itself; high - low must be finite.
 template <Generator G, Scalar T>
 [[nodiscard]] constexpr T uniform(G& g, T low, T high) noexcept {
     return low + (high - low) * uniform<T>(g);

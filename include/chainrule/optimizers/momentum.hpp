@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chainrule/numeric/pack.hpp>
+#include <chainrule/optimizers/required.hpp>
 
 #include <cstddef>
 
@@ -18,7 +19,7 @@ struct momentum {
         // A constant of its own: g++ 12 does not fold an inexact conversion in a default member initialiser.
         static constexpr T customary = T(0.9);
 
-        T learning_rate;
+        T learning_rate = required<T>();
         T momentum = customary;
 
         static constexpr std::size_t slots = 1;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chainrule/numeric/pack.hpp>
+#include <chainrule/optimizers/required.hpp>
 
 #include <cstddef>
 
@@ -13,7 +14,7 @@ struct sgd {
     /// Its numbers: `learning_rate` has no default.
     template <Scalar T>
     struct settings {
-        T learning_rate;
+        T learning_rate = required<T>();
 
         static constexpr std::size_t slots = 0;
 

@@ -8,11 +8,26 @@
 #include <chainrule/numeric/pack.hpp>
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <type_traits>
 #include <utility>
 
 namespace chainrule {
+
+/// The settings of an optimizer have a `learning_rate`, the number of `slots` that it keeps for each parameter, an `advance()`
+/// to the next step, and `move(V& parameter, V gradient, V* slots)` for a pack V of neighbours; see `momentum`.
+template <class Settings, class T>
+concept MovesParameters = requires(Settings settings, T parameter, T gradient, T* slots) {
+    { settings.learning_rate } -> std::same_as<T&>;
+    { Settings::slots } -> std::convertible_to<std::size_t>;
+    settings.advance();
+    settings.move(parameter, gradient, slots);
+};
+
+/// An optimizer has `settings<T>`.
+template <class O, class T>
+concept Optimizes = MovesParameters<typename O::template settings<T>, T>;
 
 /// Numbers that an optimizer keeps beside the parameters that train: `Slots` for each of them.
 template <class Network, Scalar T, std::size_t Slots>

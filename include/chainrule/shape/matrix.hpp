@@ -31,11 +31,19 @@ template <std::size_t R, std::size_t C, order O>
 template <Element T, bool WorthIt>
 inline constexpr std::size_t alignment = WorthIt && sizeof(void*) == 8 ? 64 : alignof(T);
 
+/// There are R C elements of T, at least one, and their size in bytes is a number.
+template <std::size_t R, std::size_t C, class T>
+inline constexpr bool storable = R > 0 && C > 0 && C <= static_cast<std::size_t>(-1) / 2 / sizeof(T) / R;
+
 /// A matrix with R rows and C columns of T: `matrix<32, 5>` holds 160 floats and nothing else.
 ///
 /// An aggregate and trivially copyable; its elements are given in memory order (see `order`), or row by row by `from_rows`.
+/// Error: "matrix: every extent must be at least 1, and memory must be able to hold all elements".
 template <dim R, dim C, Element T = float, order O = order::columns, storage S = storage::owned>
 struct matrix {
+    static_assert(storable<R.extent, C.extent, T>,
+                  "matrix: every extent must be at least 1, and memory must be able to hold all elements");
+
     static constexpr std::size_t bytes = R.extent * C.extent * sizeof(T);
     // Only where it does not add to the size.
     alignas(alignment<T, (bytes >= 256 && bytes % 64 == 0)>) T values[R.extent * C.extent];
@@ -71,6 +79,9 @@ using ones = matrix<R, C, T, order::columns, storage::ones>;
 
 template <dim R, dim C, Element T, order O>
 struct matrix<R, C, T, O, storage::view> {
+    static_assert(storable<R.extent, C.extent, T>,
+                  "matrix: every extent must be at least 1, and memory must be able to hold all elements");
+
     T* elements;
 
     constexpr explicit matrix(T* elements_) : elements(elements_) {}
@@ -87,6 +98,9 @@ struct matrix<R, C, T, O, storage::view> {
 
 template <dim R, dim C, Element T, order O>
 struct matrix<R, C, T, O, storage::const_view> {
+    static_assert(storable<R.extent, C.extent, T>,
+                  "matrix: every extent must be at least 1, and memory must be able to hold all elements");
+
     const T* elements;
 
     constexpr explicit matrix(const T* elements_) : elements(elements_) {}

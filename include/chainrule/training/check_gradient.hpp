@@ -86,9 +86,11 @@ constexpr gradient_deviation<T> check_gradient(
 ///
 ///   Features: how many the layer takes, where it does not say so itself    Batch: rows    seed: of the random numbers
 ///
-/// Error: a frozen layer, which has no numbers of its own, does not satisfy `Thawed`.
-template <Thawed L, std::size_t Features = features_in<L>, std::size_t Batch = 3, Scalar T = double>
+/// Error: "check_layer_gradient: a frozen layer has no numbers of its own; check the layer inside".
+template <class L, std::size_t Features = features_in<L>, std::size_t Batch = 3, Scalar T = double>
 constexpr gradient_deviation<T> check_layer_gradient(std::uint64_t seed, T h = T(1e-5)) {
+    static_assert(!thawed_layer<L>::is_frozen,
+                  "check_layer_gradient: a frozen layer has no numbers of its own; check the layer inside");
     // The fixed layer in front only says how many features there are: scale 1 and shift 0.
     using network = chainrule::network<scale_shift<Features>, L>;
     numeric::pcg32 generator(seed);

@@ -21,7 +21,11 @@ namespace chainrule {
 ///
 /// A value of fixed size, trivially copyable: a copy is a snapshot, and assigning it back a rollback. A cross-entropy after a
 /// softmax is fused with it. Losses are means over the rows (see the loss).
-template <class Network, class Loss, class Optimizer, std::size_t Batch, Scalar T = float>
+///
+/// Error: what is no loss does not satisfy `LossFunction`, what is no optimizer does not satisfy `Optimizes`; and a network
+/// without anything to train, or a batch without rows, in one sentence.
+template <class Network, LossFunction Loss, class Optimizer, std::size_t Batch, Scalar T = float>
+    requires Optimizes<Optimizer, T>
 class trainer {
     static_assert(Network::trainable_count > 0, "trainer: the network has nothing to train");
     static_assert(Batch > 0, "trainer: a batch has at least one row");

@@ -49,9 +49,7 @@ struct plain_cross_entropy {
 
 template <class Optimizer, cr::Scalar T>
 constexpr typename Optimizer::template settings<T> settings() {
-    typename Optimizer::template settings<T> s{};
-    s.learning_rate = T(0.0625);
-    return s;
+    return {.learning_rate = T(0.0625)};
 }
 
 template <std::size_t Batch, class Network, class Loss, cr::Scalar T>

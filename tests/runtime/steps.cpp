@@ -49,8 +49,7 @@ bool same_bytes(const T& a, const T& b) {
 template <class Network, class Loss, class Optimizer, std::size_t Batch, class T>
 void compare_steps(T learning_rate) {
     using trainer = cr::trainer<Network, Loss, Optimizer, Batch, T>;
-    typename trainer::optimizer_settings settings{};
-    settings.learning_rate = learning_rate;
+    const typename trainer::optimizer_settings settings{.learning_rate = learning_rate};
     trainer checked(cr::initialize<Network, T>(1), settings);
     trainer without_loss = checked;
     trainer unchecked = checked;
@@ -185,8 +184,7 @@ TEST_CASE("gradients of the shapes of weight and bias may come from different dY
 TEMPLATE_TEST_CASE("a step without the loss refuses what a step refuses", "[steps]", cr::sgd, cr::momentum, cr::adam) {
     using network = classifier<cr::default_policy>;
     using trainer = cr::trainer<network, cr::cross_entropy, TestType, 4>;
-    typename trainer::optimizer_settings settings{};
-    settings.learning_rate = 0.125f;
+    const typename trainer::optimizer_settings settings{.learning_rate = 0.125f};
     trainer good(cr::initialize<network>(3), settings);
     const data<4, network, float> d(1);
     REQUIRE(good.step(d.x, d.classes).status == cr::status::ok);
@@ -224,8 +222,7 @@ TEMPLATE_TEST_CASE("a step without the loss refuses what a step refuses", "[step
 TEMPLATE_TEST_CASE("a step without the loss refuses results that a step refuses", "[steps]", cr::sgd, cr::momentum, cr::adam) {
     using line = cr::network<cr::dense<2, 1>>;
     using trainer = cr::trainer<line, cr::mean_squared_error, TestType, 3>;
-    typename trainer::optimizer_settings settings{};
-    settings.learning_rate = 0.125f;
+    typename trainer::optimizer_settings settings{.learning_rate = 0.125f};
     const trainer good(cr::initialize<line>(1), settings);
     const auto x = cr::from_rows({{1.0f, 2.0f}, {3.0f, -1.0f}, {0.5f, 0.25f}});
     const cr::matrix<3, 1> t{{1.0f, 2.0f, 3.0f}};

@@ -84,7 +84,7 @@ void print_confusion(const evaluation& e) {
 
 void train_once(const options& chosen, const penguins::table& all) {
     const std::filesystem::path directory = chosen.output;
-    std::filesystem::create_directories(directory);  // what cannot be written to is better known before training
+    std::filesystem::create_directories(directory);  // what cannot be made is better known before training
 
     const auto parts = penguins::hold_out_fifth(all, chosen.seed);
     fmt::print("{} to train on, {} held out, by seed {}\n\n", parts.training.samples.size(), parts.held_out.samples.size(),

@@ -23,13 +23,12 @@ void write_file(const std::filesystem::path& file, std::string_view text) {
     std::ofstream out(unfinished, std::ios::binary);
     out << text;
     out.close();
-    if (!out) {
-        const std::error_code why(errno, std::generic_category());
-        std::error_code ignored;
-        std::filesystem::remove(unfinished, ignored);
-        throw std::system_error(why, file.string());
-    }
-    std::filesystem::rename(unfinished, file);
+    std::error_code why(out ? 0 : errno, std::generic_category());
+    if (!why) std::filesystem::rename(unfinished, file, why);
+    if (!why) return;
+    std::error_code ignored;
+    std::filesystem::remove(unfinished, ignored);
+    throw std::system_error(why, file.string());
 }
 
 using output = std::back_insert_iterator<std::string>;
@@ -137,6 +136,10 @@ plot $history using 1:3 linestyle 1 title 'training', $history using 1:5 linesty
     const std::string command =
         fmt::format("cd {} && gnuplot {}.gnuplot", shell_quoted(std::filesystem::absolute(directory).string()), name);
     if (std::system(command.c_str()) != 0) throw std::runtime_error("gnuplot could not draw the picture: " + command);
+    // It does not say whether what it wrote found room.
+    std::ifstream picture(directory / (name + ".svg"));
+    const std::string drawn(std::istreambuf_iterator<char>(picture), {});
+    if (drawn.find("</svg>") == std::string::npos) throw std::runtime_error("the picture is not whole: " + name + ".svg");
 }
 
 }  // namespace penguins

@@ -25,7 +25,8 @@ void write_weights(const std::filesystem::path& file, const classifier::paramete
 
 /// Writes a gnuplot script with loss and accuracy by epoch in it, and has gnuplot draw it: `name`.gnuplot, `name`.svg.
 ///
-/// Error: std::runtime_error where gnuplot fails, std::system_error where the script cannot be written.
+/// Error: std::runtime_error where gnuplot fails or the picture is cut off, std::system_error where the script cannot be
+/// written.
 void write_picture(const std::filesystem::path& directory, const std::string& name, const std::vector<progress>& history);
 
 }  // namespace penguins

@@ -509,6 +509,31 @@ TEST_CASE("the mean loss of many rows is as exact as that of few", "[training]")
     CHECK(fitted.loss == Approx(0.3162f * 0.3162f).epsilon(1e-6));
 }
 
+// A single loss that is infinite: in a constant expression too, which adds no infinities.
+constexpr cr::status evaluated_with_infinite_loss() {
+    using certain = cr::network<cr::dense<1, 2>>;
+    const certain::parameters<> p{{0.0f, 0.0f, 0.0f, 1.0f}};
+    const std::array<std::array<float, 1>, 1> samples{};
+    const std::array<std::uint8_t, 1> classes{};
+    return cr::evaluate<cr::cross_entropy>(p, cr::data_set<1, std::uint8_t>{samples.data(), classes.data(), 1}).status;
+}
+static_assert(evaluated_with_infinite_loss() == cr::status::non_finite_result);
+
+TEST_CASE("a learning rate that was forgotten is noticed", "[training]") {
+    const auto step_of = [](auto trainer) {
+        const auto before = trainer.parameters().values;
+        const auto status = trainer.step(cr::matrix<2, 5>{}, std::array<std::uint8_t, 2>{0, 1}).status;
+        CHECK(trainer.parameters().values == before);
+        return status;
+    };
+    const auto p = cr::initialize<classifier>(1);
+    CHECK(step_of(cr::trainer<classifier, cr::cross_entropy, cr::sgd, 2>(p, {})) == cr::status::non_finite_result);
+    CHECK(step_of(cr::trainer<classifier, cr::cross_entropy, cr::momentum, 2>(p, {.momentum = 0.5f})) ==
+          cr::status::non_finite_result);
+    const cr::trainer<classifier, cr::cross_entropy, cr::adam, 2> with_default(p, {});
+    CHECK(with_default.learning_rate() == 0.001f);
+}
+
 TEST_CASE("losses that have no finite sum are no result", "[training]") {
     using line = cr::network<cr::dense<1, 1>>;
     const std::array<std::array<float, 1>, 2> samples{};

@@ -5,9 +5,10 @@
 
 namespace chainrule::numeric {
 
-/// A sum whose error does not grow with the number of its terms: what an addition rounds away is taken from the next term.
+/// A sum whose error, where its terms have one sign, does not grow with their number: what an addition rounds away is made good
+/// in the next.
 ///
-/// An infinite sum becomes a NaN.
+/// Behind an infinite sum comes a NaN.
 /// Source: Kahan, Further Remarks on Reducing Truncation Errors, Communications of the ACM 8 (1965).
 template <Scalar T>
 struct compensated_sum {

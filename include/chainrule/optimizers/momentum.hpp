@@ -1,7 +1,7 @@
 #pragma once
 
 #include <chainrule/numeric/pack.hpp>
-#include <chainrule/optimizers/required.hpp>
+#include <chainrule/numeric/scalar.hpp>
 
 #include <cstddef>
 
@@ -13,13 +13,13 @@ namespace chainrule {
 struct momentum {
     static constexpr const char* name = "momentum";
 
-    /// Its numbers: `learning_rate` has no default.
+    /// Its numbers: `learning_rate` has no default; left out it is a NaN, and the first step ends with `non_finite_result`.
     template <Scalar T>
     struct settings {
         // A constant of its own: g++ 12 does not fold an inexact conversion in a default member initialiser.
         static constexpr T customary = T(0.9);
 
-        T learning_rate = required<T>();
+        T learning_rate = numeric::quiet_nan<T>;
         T momentum = customary;
 
         static constexpr std::size_t slots = 1;

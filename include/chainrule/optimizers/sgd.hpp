@@ -1,7 +1,7 @@
 #pragma once
 
 #include <chainrule/numeric/pack.hpp>
-#include <chainrule/optimizers/required.hpp>
+#include <chainrule/numeric/scalar.hpp>
 
 #include <cstddef>
 
@@ -11,10 +11,10 @@ namespace chainrule {
 struct sgd {
     static constexpr const char* name = "sgd";
 
-    /// Its numbers: `learning_rate` has no default.
+    /// Its numbers: `learning_rate` has no default; left out it is a NaN, and the first step ends with `non_finite_result`.
     template <Scalar T>
     struct settings {
-        T learning_rate = required<T>();
+        T learning_rate = numeric::quiet_nan<T>;
 
         static constexpr std::size_t slots = 0;
 

@@ -16,13 +16,16 @@
 namespace chainrule {
 
 /// The settings of an optimizer have a `learning_rate`, the number of `slots` that it keeps for each parameter, an `advance()`
-/// to the next step, and `move(V& parameter, V gradient, V* slots)` for a pack V of neighbours; see `momentum`.
+/// to the next step, and `move(V& parameter, V gradient, V* slots) const` for T and for a pack V of neighbours; see `momentum`.
 template <class Settings, class T>
-concept MovesParameters = requires(Settings settings, T parameter, T gradient, T* slots) {
+concept MovesParameters = requires(Settings settings, const Settings now, T parameter, T gradient, T* slots,
+                                   numeric::packed<T, numeric::native_lanes<T>> neighbours,
+                                   numeric::packed<T, numeric::native_lanes<T>>* slots_of_neighbours) {
     { settings.learning_rate } -> std::same_as<T&>;
     { Settings::slots } -> std::convertible_to<std::size_t>;
     settings.advance();
-    settings.move(parameter, gradient, slots);
+    now.move(parameter, gradient, slots);
+    now.move(neighbours, neighbours, slots_of_neighbours);
 };
 
 /// An optimizer has `settings<T>`.

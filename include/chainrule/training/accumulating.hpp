@@ -42,8 +42,8 @@ public:
     ///
     ///   x (Batch, inputs)    t (Batch, outputs), or class indices    rows: as for `step`
     ///
-    /// On an input or loss that is not finite, or a bad target, it says so and what is gathered stays as it was. A gradient
-    /// that is not finite where the loss is shows in `update`.
+    /// On an input or loss that is not finite, or a bad target, it says so and what is gathered stays as it was. An infinite
+    /// gradient of a finite loss is gathered; `update` then says so.
     constexpr step_result<scalar> accumulate(samples x, targets t, std::size_t rows = Trainer::batch_size) {
         return gather(x, this->axes(t), rows);
     }

@@ -62,9 +62,9 @@ inline constexpr std::size_t classes_told = Loss::wants_probabilities || std::is
 ///
 ///   data: samples (rows, inputs), targets class indices or (rows, outputs)
 ///
-/// Stops at the first row that is not finite, has a bad target or brings the loss to what is not finite; `rows` tells how many
-/// were counted before it. No rows at all are `status::bad_row_count`. Error: "evaluate: the samples must be as wide as the
-/// network's input", with both numbers; or what is wrong with the targets.
+/// Stops at the first row that is not finite, has a bad target, or whose loss or the sum up to it is not finite; `rows` tells
+/// how many were counted before it. No rows at all are `status::bad_row_count`. Error: "evaluate: the samples must be as wide
+/// as the network's input", with both numbers; or what is wrong with the targets.
 template <class Loss, class Network, std::size_t Features, class Target, Scalar T, Element Sample>
 constexpr evaluation<classes_told<Loss, Target, Network::outputs>, T> evaluate(const parameters<Network, T>& p,
                                                                                const data_set<Features, Target, Sample>& data) {
@@ -99,8 +99,8 @@ constexpr evaluation<classes_told<Loss, Target, Network::outputs>, T> evaluate(c
         }
         const T loss = mean_loss<Loss>(p, const_view<one, Network::features(0), Sample>(gathered.x.data()), target);
         auto with_loss = total;
-        with_loss.add(loss);
-        if (!numeric::is_finite(with_loss.value)) {
+        if (numeric::is_finite(loss)) with_loss.add(loss);
+        if (!numeric::is_finite(loss) || !numeric::is_finite(with_loss.value)) {
             result.status = status::non_finite_result;
             break;
         }

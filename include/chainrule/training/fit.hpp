@@ -24,7 +24,7 @@ struct epoch_report {
     T loss;
 };
 
-/// How `fit` ended: epochs done, mean loss of the last, and the status of the step that stopped it, else `ok`.
+/// How `fit` ended: epochs done, mean loss of the last, and the status of what stopped it, else `ok`.
 template <Scalar T>
 struct [[nodiscard]] fit_result {
     std::size_t epochs;
@@ -42,8 +42,8 @@ struct train_on {
 ///   data: samples (rows, inputs), targets class indices or (rows, outputs)
 ///   on_epoch(epoch_report): true goes on, false stops; the trainer may be changed in it, as by `set_learning_rate`
 ///
-/// Stops at the first step that is not `ok`, which has changed nothing, or with `non_finite_result` behind an epoch whose
-/// losses have no finite sum. One batch is gathered on the stack.
+/// Stops at the first step that is not `ok`, which has changed nothing; and, with `non_finite_result`, behind an epoch whose
+/// losses have no finite sum, which does not count as done. One batch is gathered on the stack.
 /// Error: "fit: the samples must be as wide as the network's input", with both numbers; or what is wrong with the targets.
 template <class Trainer, std::size_t Features, class Target, Element Sample, class OnEpoch = train_on>
 constexpr fit_result<typename Trainer::scalar> fit(Trainer& trainer, const data_set<Features, Target, Sample>& data,

@@ -5,14 +5,15 @@
 
 namespace chainrule {
 
-/// How a call ended. On anything but `ok` parameters and optimizer are what they were before it.
+/// How a call ended. On anything but `ok` parameters and optimizer are what they were before it, or before the step of `fit`
+/// that it speaks of.
 ///
 ///   ok                 done
 ///   non_finite_input   x holds an infinity or a NaN
 ///   bad_target         a class index not below the number of classes; or an element of t that is not finite, or for a loss on
 ///                      probabilities a row that is negative somewhere or does not sum to 1
 ///   bad_row_count      no rows, or more than the batch has or a data set may have (2^32 - 1)
-///   non_finite_result  the loss, a gradient or an updated number would be an infinity or a NaN
+///   non_finite_result  the loss, a gradient or an updated number would be an infinity or a NaN; or the sum of all losses
 ///   gradient_pending   a step between `accumulate` and `update`
 ///   nothing_to_update  an `update` with nothing accumulated
 enum class [[nodiscard]] status : unsigned char {

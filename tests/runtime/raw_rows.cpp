@@ -3,9 +3,13 @@
 
 #include <chainrule/chainrule.hpp>
 
+#include <boost/hana/tuple.hpp>
+
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <type_traits>
 
 namespace {
 
@@ -160,6 +164,37 @@ void check_all() {
     check_training<cr::policy::fast, Sample, float>();
 }
 
+// A layer of one's own that takes raw numbers and trains, Y = X / 128 + b; or the same of floats.
+template <class Input>
+struct offset_of {
+    static constexpr const char* name = "offset";
+    static constexpr std::size_t inputs = 3;
+    static constexpr std::size_t outputs = 3;
+    static constexpr bool in_place = false;
+    static constexpr bool trainable = true;
+    using tensors = boost::hana::tuple<cr::tensor<"bias", 1, cr::output(3)>>;
+
+    template <cr::Scalar T>
+    using input_element = std::conditional_t<std::is_void_v<Input>, T, Input>;
+    template <cr::Scalar T>
+    static constexpr T scale[3] = {T(1) / 128, T(1) / 128, T(1) / 128};
+
+    template <cr::dim Batch, cr::dim X, cr::dim Y, cr::Scalar T>
+    static constexpr auto forward(cr::const_view<Batch, X, input_element<T>> x, cr::const_view<1, Y, T> b) {
+        return cr::scaled_rows(x, cr::const_view<1, Y, T>(&scale<T>[0]), b);
+    }
+    template <cr::dim Batch, cr::dim X, cr::dim Y, cr::Scalar T>
+    static constexpr auto backward(cr::const_view<Batch, X, input_element<T>>,
+                                   cr::const_view<cr::dual(Batch), cr::dual(Y), T> dy, cr::const_view<1, Y, T>) {
+        return cr::elementwise([](auto d) { return d * T(0.0078125); }, dy);
+    }
+    template <cr::dim Batch, cr::dim X, cr::dim Y, cr::Scalar T>
+    static constexpr auto gradient(cr::const_view<Batch, X, input_element<T>>,
+                                   cr::const_view<cr::dual(Batch), cr::dual(Y), T> dy) {
+        return boost::hana::make_tuple(cr::lazy_product(cr::transposed(cr::ones<Batch, 1, T>{}), dy));
+    }
+};
+
 }  // namespace
 
 TEST_CASE("rows of int8", "[raw]") { check_all<std::int8_t>(); }
@@ -206,4 +241,29 @@ TEST_CASE("a frozen standardisation takes raw rows", "[raw]") {
     };
     check(std::integral_constant<cr::policy, cr::policy::small>{});
     check(std::integral_constant<cr::policy, cr::policy::fast>{});
+}
+
+TEST_CASE("a layer of one's own takes raw rows and trains", "[raw]") {
+    using of_bytes = cr::network<offset_of<std::uint8_t>, cr::dense<3, 2>, cr::softmax>;
+    using of_floats = cr::network<offset_of<void>, cr::dense<3, 2>, cr::softmax>;
+    const cr::matrix<4, 3, std::uint8_t> bytes{{0, 17, 255, 128, 3, 99, 201, 64, 77, 250, 8, 31}};
+    cr::matrix<4, 3> floats{};
+    for (std::size_t i = 0; i < 12; ++i) floats.values[i] = static_cast<float>(bytes.values[i]);
+    const std::array<std::uint8_t, 4> classes{1, 0, 0, 1};
+
+    const auto p = cr::initialize<of_bytes>(1);
+    const of_floats::parameters<> q{p.values};
+    CHECK(of_bytes::predict(p, bytes) == of_floats::predict(q, floats));
+    const cr::matrix<4, 2> dy{{0.5f, -1.0f, 0.25f, 2.0f, -0.75f, 1.0f, 0.125f, -2.0f}};
+    CHECK(of_bytes::input_gradient(p, bytes, dy) == of_floats::input_gradient(q, floats, dy));
+
+    cr::trainer<of_bytes, cr::cross_entropy, cr::sgd, 4> student(p, {.learning_rate = 0.5f});
+    cr::trainer<of_floats, cr::cross_entropy, cr::sgd, 4> other(q, {.learning_rate = 0.5f});
+    for (int i = 0; i < 3; ++i) {
+        const auto step = student.step(bytes, classes);
+        CHECK(step.status == cr::status::ok);
+        CHECK(step.loss == other.step(floats, classes).loss);
+    }
+    CHECK(student.parameters().values == other.parameters().values);
+    CHECK(student.parameters().tensor<"0.bias">()(0, 0) != 0.0f);
 }

@@ -9,6 +9,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <type_traits>
 #include <utility>
 
 namespace chainrule {
@@ -118,13 +119,17 @@ template <class L, class... Tensors>
 struct of<L, boost::hana::tuple<Tensors...>> {
     static constexpr dim x = taken<L>;
     static constexpr dim y = given<L>;
-    static constexpr dim kept = L::in_place ? y : x;
 
     template <class Of>
-    using forward = decltype(Of::template forward<rows, x, y, float>(
-        std::declval<const_view<rows, x, input_element<Of, float>>>(), std::declval<tensor_view<Tensors, 0, float>>()...));
+    using input = const_view<rows, x, input_element<Of, float>>;
     template <class Of>
-    using backward = decltype(Of::template backward<rows, x, y, float>(std::declval<const_view<rows, kept>>(),
+    using kept = std::conditional_t<Of::in_place, const_view<rows, y>, input<Of>>;
+
+    template <class Of>
+    using forward = decltype(Of::template forward<rows, x, y, float>(std::declval<input<Of>>(),
+                                                                     std::declval<tensor_view<Tensors, 0, float>>()...));
+    template <class Of>
+    using backward = decltype(Of::template backward<rows, x, y, float>(std::declval<kept<Of>>(),
                                                                        std::declval<const_view<dual(rows), dual(y)>>(),
                                                                        std::declval<tensor_view<Tensors, 0, float>>()...));
 
@@ -165,11 +170,11 @@ struct of<L, boost::hana::tuple<Tensors...>> {
         if constexpr (sizeof...(Tensors) == 0 || !L::trainable) {
             return true;
         } else if constexpr (requires {
-                                 L::template gradient<rows, x, y, float>(std::declval<const_view<rows, x>>(),
+                                 L::template gradient<rows, x, y, float>(std::declval<input<L>>(),
                                                                          std::declval<const_view<dual(rows), dual(y)>>());
                              }) {
             using expressions = decltype(L::template gradient<rows, x, y, float>(
-                std::declval<const_view<rows, x>>(), std::declval<const_view<dual(rows), dual(y)>>()));
+                std::declval<input<L>>(), std::declval<const_view<dual(rows), dual(y)>>()));
             return written(static_cast<expressions*>(nullptr));
         } else {
             return false;
@@ -195,7 +200,8 @@ concept LayerOverwritesNoFactor = claims::of<L, typename L::tensors>::overwrites
 template <class L>
 concept LayerGoesForward = claims::of<L, typename L::tensors>::goes_forward();
 
-/// The layer's `backward<Batch, X, Y, T>(kept, dy, tensors...)` gives what can be assigned to dx (Batch*, X*).
+/// The layer's `backward<Batch, X, Y, T>(kept, dy, tensors...)` gives what can be assigned to dx (Batch*, X*); kept is y where
+/// the layer is in place, else x, of the type that the layer takes.
 template <class L>
 concept LayerGoesBackward = claims::of<L, typename L::tensors>::goes_backward();
 

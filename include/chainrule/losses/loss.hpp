@@ -16,11 +16,11 @@
 namespace chainrule {
 
 /// A loss says with `wants_probabilities` whether the rows of its targets must be probabilities; and gives the losses of some
-/// rows, and their gradient, in `rows` (see `cross_entropy::rows`).
-template <class L>
+/// rows of that many features, and their gradient, in `rows` (see `cross_entropy::rows`).
+template <class L, std::size_t Features>
 concept LossFunction = requires(const_row_pack<float, 1> y, const_row_pack<float, 1> t, row_pack<float, 1> dy) {
     { L::wants_probabilities } -> std::convertible_to<bool>;
-    { L::template rows<default_policy, float, 2>(y, t, dy, 1.0f) } -> std::same_as<float>;
+    { L::template rows<default_policy, float, Features>(y, t, dy, 1.0f) } -> std::same_as<float>;
 };
 
 /// Stands for dL/dY where only the value of a loss is asked for.

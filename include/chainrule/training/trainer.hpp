@@ -24,7 +24,7 @@ namespace chainrule {
 ///
 /// Error: what is no loss does not satisfy `LossFunction`, what is no optimizer does not satisfy `Optimizes`; and a network
 /// without anything to train, or a batch without rows, in one sentence.
-template <class Network, LossFunction Loss, class Optimizer, std::size_t Batch, Scalar T = float>
+template <class Network, LossFunction<Network::outputs> Loss, class Optimizer, std::size_t Batch, Scalar T = float>
     requires Optimizes<Optimizer, T>
 class trainer {
     static_assert(Network::trainable_count > 0, "trainer: the network has nothing to train");

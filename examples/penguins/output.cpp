@@ -23,7 +23,8 @@ void write_file(const std::filesystem::path& file, std::string_view text) {
     std::ofstream out(unfinished, std::ios::binary);
     out << text;
     out.close();
-    std::error_code why(out ? 0 : errno, std::generic_category());
+    std::error_code why;
+    if (!out) why.assign(errno != 0 ? errno : EIO, std::generic_category());
     if (!why) std::filesystem::rename(unfinished, file, why);
     if (!why) return;
     std::error_code ignored;

@@ -205,9 +205,9 @@ concept LayerGoesForward = claims::of<L, typename L::tensors>::goes_forward();
 template <class L>
 concept LayerGoesBackward = claims::of<L, typename L::tensors>::goes_backward();
 
-/// The layer's `gradient<Batch, X, Y, T>(x, dy)` gives one expression for each tensor, with the duals of its axes. A product
-/// can also be accumulated over several calls; another expression needs an `accumulate(view, expression)` beside its `assign`
-/// for that.
+/// The layer's `gradient<Batch, X, Y, T>(x, dy)`, x of the type that the layer takes, gives one expression for each tensor,
+/// with the duals of its axes. A product can also be accumulated over several calls; another expression needs an
+/// `accumulate(view, expression)` beside its `assign` for that.
 template <class L>
 concept LayerHasGradient = claims::of<L, typename L::tensors>::has_gradient();
 

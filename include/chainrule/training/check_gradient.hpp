@@ -26,9 +26,10 @@ struct [[nodiscard]] gradient_deviation {
 ///
 ///   x (Batch, inputs)    t (Batch, outputs)    h: half the distance between the two losses
 ///
-/// Raw integers of an input are not moved: then the deviation of the input stays 0. With double and h = 1e-5 a correct gradient
-/// deviates by less than 1e-8 where the third derivatives are of the order of 1; a kink, as of `relu` at 0, must be farther
-/// away than h. Source: Press et al., Numerical Recipes (2007), section 5.7.
+/// With double and h = 1e-5 a correct gradient deviates by less than 1e-8 where the third derivatives are of the order of 1; a
+/// kink, as of `relu` at 0, must be farther away than h. Raw integers of an input are not moved: its deviation then is 0.
+///
+/// Source: Press et al., Numerical Recipes (2007), section 5.7.
 template <class Loss, class Network, Scalar T, dim Batch>
 constexpr gradient_deviation<T> check_gradient(
     const parameters<Network, T>& p, const matrix<Batch, Network::inputs, typename Network::template input_element<T>>& x,

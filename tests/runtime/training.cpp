@@ -198,9 +198,53 @@ TEST_CASE("a number that cannot be used is found at every place", "[training]") 
             CHECK(!cr::accepts<cr::cross_entropy>(view, b + 1));
         }
     }
+    // Rows that are no probabilities, although some of their numbers, or their sum, would be.
+    for (std::size_t b = 0; b < rows; ++b) {
+        for (const auto& row :
+             {std::array{2.0f, -1.0f, 0.0f}, std::array{3e38f, 3e38f, 0.0f}, std::array{1.0f, infinity, -infinity},
+              std::array{-3e38f, -3e38f, 1.0f}, std::array{0.0f, 0.0f, 0.0f}}) {
+            auto broken = target;
+            for (std::size_t k = 0; k < 3; ++k) broken(b, k) = row[k];
+            CHECK(by_entropy.step(x, broken).status == cr::status::bad_target);
+        }
+        const auto classes = some_classes<rows>();
+        for (const std::uint8_t none : std::array<std::uint8_t, 4>{3, 4, 128, 255}) {
+            auto broken = classes;
+            broken[b] = none;
+            CHECK(by_entropy.step(x, broken).status == cr::status::bad_target);
+            const cr::one_hot<cr::batch(rows), cr::dim{3}, float> view{broken.data()};
+            CHECK(cr::accepts<cr::cross_entropy>(view, b));
+            CHECK(!cr::accepts<cr::cross_entropy>(view, b + 1));
+        }
+    }
     check_unchanged(before, by_entropy);
     CHECK(by_entropy.step(x, target).status == cr::status::ok);
     CHECK(by_squares.step(x, target).status == cr::status::ok);
+}
+
+TEMPLATE_TEST_CASE("indices of every size are one-hot rows in every lane", "[training]", (std::pair<float, std::uint8_t>),
+                   (std::pair<float, std::uint16_t>), (std::pair<float, std::uint32_t>), (std::pair<double, std::uint8_t>),
+                   (std::pair<double, std::uint16_t>), (std::pair<double, std::uint32_t>)) {
+    using scalar = typename TestType::first_type;
+    using index = typename TestType::second_type;
+    using pack = cr::numeric::packed<scalar, cr::numeric::native_lanes<scalar>>;
+    constexpr std::size_t lanes = cr::numeric::lanes<pack>;
+    // Bytes that are all different, so that none can stand for another.
+    std::array<index, lanes> indices{};
+    for (std::size_t l = 0; l < lanes; ++l) {
+        for (std::size_t byte = 0; byte < sizeof(index); ++byte) {
+            indices[l] =
+                static_cast<index>(indices[l] | static_cast<index>(static_cast<index>(16 * (byte + 1) + l) << (8 * byte)));
+        }
+    }
+    indices[lanes - 1] = static_cast<index>(-1);
+    const cr::one_hot_pack<pack, index> rows{indices.data()};
+    for (const index k : indices) {
+        const pack column = rows(k);
+        for (std::size_t l = 0; l < lanes; ++l) CHECK(column[l] == (indices[l] == k ? scalar(1) : scalar(0)));
+    }
+    const pack none = rows(7);
+    for (std::size_t l = 0; l < lanes; ++l) CHECK(none[l] == scalar(0));
 }
 
 TEMPLATE_TEST_CASE("an update finds what is not finite at every place, and then changes nothing", "[training]", cr::sgd,
@@ -235,6 +279,23 @@ TEST_CASE("a result that is not finite changes nothing", "[training]") {
         const auto result = t.step(x, cr::matrix<3, 1>{{1e30f, 0.0f, 0.0f}});
         CHECK(result.status == cr::status::non_finite_result);
         check_unchanged(before, t);
+    }
+    SECTION("the loss, from a parameter that is no number") {
+        const auto check = [](auto t, const auto& samples, const auto& classes) {
+            const auto good = t.parameters();
+            for (std::size_t i = 0; i < good.values.size(); ++i) {
+                auto bad = good;
+                bad.values[i] = not_a_number;
+                t.set_parameters(bad);
+                const auto by_class = t.step(samples, classes);
+                CHECK(by_class.status == cr::status::non_finite_result);
+                CHECK(std::isnan(by_class.loss));
+                CHECK(std::isnan(t.step(samples, one_hot_rows(classes)).loss));
+            }
+        };
+        check(trainer<1>(cr::initialize<classifier>(1), {0.5f}), random_matrix<1, 5>(1), some_classes<1>());
+        check(trainer<7>(cr::initialize<classifier>(1), {0.5f}), random_matrix<7, 5>(1), some_classes<7>());
+        check(trainer<48>(cr::initialize<classifier>(1), {0.5f}), random_matrix<48, 5>(1), some_classes<48>());
     }
     SECTION("the update, by a learning rate that is too large") {
         cr::trainer<line, cr::mean_squared_error, cr::sgd, 3> t(cr::initialize<line>(1), {1e20f});

@@ -5,6 +5,7 @@
 #include <chainrule/numeric/scalar.hpp>
 #include <chainrule/shape/matrix.hpp>
 
+#include <bit>
 #include <cstddef>
 #include <type_traits>
 
@@ -12,31 +13,32 @@ namespace chainrule {
 
 namespace kernels {
 
-/// Whether many numbers are finite, from a - a of each number a, which is 0 if it is, else a NaN; their sum has any order.
+/// Whether many numbers are finite, from a - a of each number a, which is 0 if it is, else a NaN. Of packs the bits are
+/// collected, for no chain is as short, and those of a NaN with more of them are those of a NaN.
 template <Scalar T>
 class finite_check {
 public:
     template <numeric::Pack V>
     [[gnu::always_inline]] constexpr void add(V differences) {
-        if constexpr (std::is_same_v<V, wide>) {
-            of_packs += differences;
-        } else if constexpr (Scalar<V>) {
+        if constexpr (Scalar<V>) {
             of_rest += differences;
+        } else if constexpr (std::is_same_v<V, wide>) {
+            of_packs |= std::bit_cast<numeric::bits_t<wide>>(differences);
         } else {
-            for (std::size_t l = 0; l < numeric::lanes<V>; ++l) of_rest += differences[l];
+            of_packs |= std::bit_cast<numeric::bits_t<wide>>(numeric::repeated<wide>(differences));
         }
     }
     [[nodiscard, gnu::always_inline]] constexpr bool holds() const {
-        if constexpr (Scalar<wide>) {
-            return of_packs + of_rest == T(0);
-        } else {
-            return of_rest == T(0) && (std::is_constant_evaluated() || numeric::all_lanes<wide>(of_packs == of_packs));
+        if constexpr (!Scalar<wide>) {
+            const auto sums = std::bit_cast<wide>(of_packs);
+            if (!std::is_constant_evaluated() && !numeric::all_lanes<wide>(sums == sums)) return false;
         }
+        return of_rest == T(0);
     }
 
 private:
     using wide = numeric::packed<T, numeric::native_lanes<T>>;
-    wide of_packs{};
+    numeric::bits_t<wide> of_packs{};
     T of_rest{};
 };
 

@@ -72,36 +72,40 @@ template <class Loss, policy Policy = default_policy, dim Batch, dim Features, S
 /// Class indices are all below the number of classes.
 template <class Loss, dim Batch, dim Features, Scalar T>
 [[nodiscard]] constexpr bool accepts(one_hot<Batch, Features, T> t, std::size_t filled) {
-    for (std::size_t b = 0; b < filled; ++b) {
-        if (t.indices[b] >= Features.extent) return false;
-    }
-    return true;
+    class_index<Features.extent> largest = 0;
+    for (std::size_t b = 0; b < filled; ++b) largest = t.indices[b] > largest ? t.indices[b] : largest;
+    return largest < Features.extent;
 }
 
 /// Target rows are finite; and are probabilities where the loss wants them.
 template <class Loss, dim Batch, dim Features, Scalar T>
 [[nodiscard]] constexpr bool accepts(const_view<Batch, Features, T> t, std::size_t filled) {
-    const auto accepts_at = [&]<class V>(std::size_t b) __attribute__((always_inline)) {
+    const auto accepts_at = [&]<class V>(std::size_t b) __attribute__((always_inline)) -> decltype(V{} < V{}) {
         const auto row = rows_at<V>(t, b);
         V lowest{};
         V total{};
         for (std::size_t k = 0; k < Features.extent; ++k) {
             const V v = row(k);
-            if (!numeric::all_finite<V>(v)) return false;
+            if constexpr (Scalar<V>) {
+                // A sum of probabilities tells, but it would be an error in a constant expression.
+                if ((!Loss::wants_probabilities || std::is_constant_evaluated()) && !numeric::is_finite(v)) return false;
+            }
             lowest = v < lowest ? v : lowest;
-            total += v;
+            total += Loss::wants_probabilities ? v : v - v;
         }
-        return !Loss::wants_probabilities ||
-               (numeric::all_lanes<V>(lowest == T(0)) && numeric::all_lanes<V>(total > T(0.999)) &&
-                numeric::all_lanes<V>(total < T(1.001)));
+        if constexpr (Loss::wants_probabilities) {
+            return (lowest == T(0)) & (total > T(0.999)) & (total < T(1.001));
+        } else {
+            return total == T(0);
+        }
     };
     std::size_t b = 0;
     using V = numeric::packed<T, numeric::native_lanes<T>>;
     if constexpr (!Scalar<V>) {
         if (!std::is_constant_evaluated()) {
-            for (; b + numeric::lanes<V> <= filled; b += numeric::lanes<V>) {
-                if (!accepts_at.template operator()<V>(b)) return false;
-            }
+            auto all = V{} == V{};
+            for (; b + numeric::lanes<V> <= filled; b += numeric::lanes<V>) all &= accepts_at.template operator()<V>(b);
+            if (!numeric::all_lanes<V>(all)) return false;
         }
     }
     for (; b < filled; ++b) {

@@ -44,6 +44,19 @@ struct const_row_pack {
     [[nodiscard, gnu::always_inline]] constexpr V operator()(std::size_t k) const { return numeric::load<V>(first + k * Rows); }
 };
 
+/// The same integers, unsigned, in as many lanes, which become twice as wide at a time: g++ 12 makes scalars of more than that
+/// at once.
+template <class To, class From>
+[[nodiscard, gnu::always_inline]] constexpr To widened(From v) {
+    if constexpr (2 * sizeof(From) >= sizeof(To)) {
+        return __builtin_convertvector(v, To);
+    } else {
+        using twice = std::conditional_t<sizeof(v[0]) == 1, std::uint16_t, std::uint32_t>;
+        using wider [[gnu::vector_size(2 * sizeof(From))]] = twice;
+        return widened<To>(__builtin_convertvector(v, wider));
+    }
+}
+
 /// As `row_pack`, of one-hot rows.
 template <numeric::Pack V, class Index>
 struct one_hot_pack {
@@ -62,7 +75,7 @@ struct one_hot_pack {
             using indices [[gnu::vector_size(sizeof(Index) * numeric::lanes<V>)]] = Index;
             indices of_rows;
             __builtin_memcpy(&of_rows, first, sizeof of_rows);
-            const bits hits = __builtin_convertvector(of_rows, bits) == static_cast<numeric::bits_t<T>>(k);
+            const bits hits = widened<bits>(of_rows) == static_cast<numeric::bits_t<T>>(k);
             return std::bit_cast<V>(hits & std::bit_cast<numeric::bits_t<T>>(T(1)));
         }
     }

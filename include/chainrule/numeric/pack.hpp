@@ -116,6 +116,14 @@ template <Pack V, std::size_t N, Scalar T>
     }
 }
 
+/// The lanes of a narrower pack, so often that they fill a wide one.
+template <Vector W, Vector V>
+[[nodiscard, gnu::always_inline]] constexpr W repeated(V v) {
+    return [&]<std::size_t... L>(std::index_sequence<L...>) __attribute__((always_inline)) {
+        return W(__builtin_shufflevector(v, v, (L % lanes<V>)...));
+    }(std::make_index_sequence<lanes<W>>{});
+}
+
 /// Writes the first N lanes of a pack.
 template <std::size_t N, Pack V, Scalar T>
 [[gnu::always_inline]] constexpr void store_first(T* p, V v) {

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
+#include <utility>
 
 #if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ == 1)
 static_assert(false, "chainrule: -ffast-math and -ffinite-math-only make NaN and infinity undefined; compile without them");
@@ -182,19 +183,32 @@ template <Pack V>
     }
 }
 
+/// Whether all bits of a vector of integers are set.
+template <class Integers>
+[[nodiscard, gnu::always_inline]] constexpr bool all_bits(Integers v) noexcept {
+    using element = std::remove_cvref_t<decltype(v[0])>;
+    if constexpr (sizeof(Integers) > 16) {
+        constexpr std::size_t half = sizeof(Integers) / sizeof(element) / 2;
+        return [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
+            using narrow [[gnu::vector_size(sizeof(Integers) / 2)]] = element;
+            const narrow low = __builtin_shufflevector(v, v, I...);
+            const narrow high = __builtin_shufflevector(v, v, (I + half)...);
+            return all_bits<narrow>(low & high);
+        }(std::make_index_sequence<half>{});
+    } else {
+        std::uint64_t parts[2];
+        __builtin_memcpy(parts, &v, sizeof v);
+        return (parts[0] & parts[1]) == ~std::uint64_t{0};
+    }
+}
+
 /// Whether a comparison is true in every lane.
 template <Pack V>
 [[nodiscard, gnu::always_inline]] constexpr bool all_lanes(decltype(V{} < V{}) comparison) noexcept {
     if constexpr (Scalar<V>) {
         return comparison;
     } else {
-        struct {
-            std::uint64_t parts[sizeof(V) / 8];
-        } mask;
-        __builtin_memcpy(&mask, &comparison, sizeof mask);
-        std::uint64_t all = mask.parts[0];
-        for (std::size_t i = 1; i < sizeof(V) / 8; ++i) all &= mask.parts[i];
-        return all == ~std::uint64_t{0};
+        return all_bits(comparison);
     }
 }
 

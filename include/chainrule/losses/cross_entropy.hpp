@@ -38,7 +38,7 @@ struct softmax_cross_entropy {
             kernels::repeat<kernels::written_out<Policy, K>, K>(
                 [&](std::size_t k) __attribute__((always_inline)) { da.set(k, (da(k) * share - t(k)) * scale); });
         }
-        return numeric::log(V(total / numeric::detail::decay_of_zero<numeric::element_t<V>>)) - expected;
+        return log_of(total) - expected;
     }
 
     /// One row of K elements, neighbours at once: the same bits where the compiler does not contract.
@@ -63,7 +63,15 @@ struct softmax_cross_entropy {
             power.packs[i] = (power.packs[i] * share - target.packs[i]) * scale;
         });
         power.store(da);
-        return numeric::log(total / numeric::detail::decay_of_zero<T>) + expected.sum();
+        return log_of(total) + expected.sum();
+    }
+
+private:
+    /// Logarithm of sum_k exp(a_k - largest), of which twice as much is given: a number from 2 on, or a NaN. Of that it is any
+    /// number, but then a distance is a NaN, and so is the loss.
+    template <numeric::Pack V>
+    [[nodiscard, gnu::always_inline]] static constexpr V log_of(V total) {
+        return numeric::detail::log_of_normal(V(total / numeric::detail::decay_of_zero<numeric::element_t<V>>));
     }
 };
 

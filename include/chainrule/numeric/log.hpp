@@ -90,10 +90,20 @@ template <Vector V>
     return detail::log_pack(a);
 }
 
+namespace detail {
+
+/// log(x) for positive normal x; of anything else any number. A scalar goes where all logarithms go.
 template <Pack V>
-    requires is_beside<V>
-[[nodiscard, gnu::always_inline]] constexpr V log(V a) noexcept {
-    return {log(a.first), log(a.second)};
+[[nodiscard, gnu::always_inline]] constexpr V log_of_normal(V x) noexcept {
+    if constexpr (Scalar<V>) {
+        return log(x);
+    } else if constexpr (is_beside<V>) {
+        return {log_of_normal(x.first), log_of_normal(x.second)};
+    } else {
+        return log_normal(x, V{}, V{});
+    }
 }
+
+}  // namespace detail
 
 }  // namespace chainrule::numeric

@@ -107,7 +107,7 @@ struct by_hand<cr::adam, T> {
         for (std::size_t i = 0; i < g.size(); ++i) {
             m[i] = T(0.75) * m[i] + T(0.25) * g[i];
             v[i] = T(0.875) * v[i] + T(0.125) * (g[i] * g[i]);
-            p[i] -= T(0.0625) * (m[i] / c1) / (std::sqrt(v[i] / c2) + T(1e-8));
+            p[i] -= T(0.0625) / c1 * m[i] / (std::sqrt(v[i] * (T(1) / c2)) + T(1e-8));
         }
     }
 };

@@ -239,7 +239,7 @@ TEMPLATE_TEST_CASE("a step without the loss refuses results that a step refuses"
     check_no_result(steep, large, t, x, t);
 
     // The learning rate makes the update overflow.
-    settings.learning_rate = 3e38f;
+    settings.learning_rate = 3e37f;
     const trainer hasty(cr::initialize<line>(1), settings);
     check_no_result(hasty, x, cr::matrix<3, 1>{{100.0f, 200.0f, -300.0f}}, cr::matrix<3, 2>{}, cr::matrix<3, 1>{});
 }

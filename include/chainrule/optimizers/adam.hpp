@@ -8,7 +8,7 @@
 namespace chainrule {
 
 /// Adam: m <- beta1 m + (1 - beta1) g, v <- beta2 v + (1 - beta2) g^2,
-/// p <- p - learning_rate (m / c1) / (sqrt(v / c2) + epsilon), where c1 = 1 - beta1^t and c2 = 1 - beta2^t at step t = 1, 2,
+/// p <- p - (learning_rate / c1) m / (sqrt(v / c2) + epsilon), where c1 = 1 - beta1^t and c2 = 1 - beta2^t at step t = 1, 2,
 /// ...
 ///
 /// Source: Kingma and Ba (2015), algorithm 1; numbers and defaults as in PyTorch 1.13. The corrections follow the recurrence
@@ -38,7 +38,10 @@ struct adam {
         [[gnu::always_inline]] constexpr void move(V& p, V g, V* moments) const {
             moments[0] = beta1 * moments[0] + (T(1) - beta1) * g;
             moments[1] = beta2 * moments[1] + (T(1) - beta2) * (g * g);
-            p -= learning_rate * (moments[0] / correction1) / (numeric::sqrt(moments[1] / correction2) + epsilon);
+            // The same for all parameters: a division is left for each, and not three.
+            const T rate = learning_rate / correction1;
+            const T share = T(1) / correction2;
+            p -= rate * moments[0] / (numeric::sqrt(moments[1] * share) + epsilon);
         }
     };
 };

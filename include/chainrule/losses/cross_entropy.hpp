@@ -38,7 +38,12 @@ struct softmax_cross_entropy {
             kernels::repeat<kernels::written_out<Policy, K>, K>(
                 [&](std::size_t k) __attribute__((always_inline)) { da.set(k, (da(k) * share - t(k)) * scale); });
         }
-        return log_of(total) - expected;
+        if constexpr (Scalar<V>) {
+            return numeric::log(total / numeric::detail::decay_of_zero<T>) - expected;
+        } else {
+            // The sum is at least 1, or a NaN: then a distance is one, and so is the loss, whatever the logarithm gives.
+            return numeric::detail::log_of_normal(V(total / numeric::detail::decay_of_zero<T>)) - expected;
+        }
     }
 
     /// One row of K elements, neighbours at once: the same bits where the compiler does not contract.
@@ -63,15 +68,7 @@ struct softmax_cross_entropy {
             power.packs[i] = (power.packs[i] * share - target.packs[i]) * scale;
         });
         power.store(da);
-        return log_of(total) + expected.sum();
-    }
-
-private:
-    /// Logarithm of sum_k exp(a_k - largest), of which twice as much is given: a number from 2 on, or a NaN. Of that it is any
-    /// number, but then a distance is a NaN, and so is the loss.
-    template <numeric::Pack V>
-    [[nodiscard, gnu::always_inline]] static constexpr V log_of(V total) {
-        return numeric::detail::log_of_normal(V(total / numeric::detail::decay_of_zero<numeric::element_t<V>>));
+        return numeric::log(total / numeric::detail::decay_of_zero<T>) + expected.sum();
     }
 };
 

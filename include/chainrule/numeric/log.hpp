@@ -42,6 +42,16 @@ template <Pack V>
     return k * ln2_high<T> + (f - (h - (s * (h + rest) + (k * ln2_low<T> + c))));
 }
 
+/// log(x) for positive normal x; of anything else any number.
+template <Pack V>
+[[nodiscard, gnu::always_inline]] constexpr V log_of_normal(V x) noexcept {
+    if constexpr (is_beside<V>) {
+        return {log_of_normal(x.first), log_of_normal(x.second)};
+    } else {
+        return log_normal(x, V{}, V{});
+    }
+}
+
 template <Pack V>
 [[nodiscard, gnu::always_inline]] constexpr V log_pack(V a) noexcept {
     using T = element_t<V>;
@@ -89,21 +99,5 @@ template <Vector V>
 [[nodiscard, gnu::always_inline]] constexpr V log(V a) noexcept {
     return detail::log_pack(a);
 }
-
-namespace detail {
-
-/// log(x) for positive normal x; of anything else any number. A scalar goes where all logarithms go.
-template <Pack V>
-[[nodiscard, gnu::always_inline]] constexpr V log_of_normal(V x) noexcept {
-    if constexpr (Scalar<V>) {
-        return log(x);
-    } else if constexpr (is_beside<V>) {
-        return {log_of_normal(x.first), log_of_normal(x.second)};
-    } else {
-        return log_normal(x, V{}, V{});
-    }
-}
-
-}  // namespace detail
 
 }  // namespace chainrule::numeric

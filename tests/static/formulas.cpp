@@ -455,8 +455,10 @@ static_assert(accepts<cr::cross_entropy>(rows_of(0.5f, 0.5f, 0.0005f)) && accept
 static_assert(!accepts<cr::cross_entropy>(rows_of(0.5f, 0.5f, 0.0015f)) &&
                   !accepts<cr::cross_entropy>(rows_of(0.5f, 0, 0.498f)),
               "targets: probabilities that do not sum to 1 within 1e-3 are refused");
-static_assert(!accepts<cr::cross_entropy>(rows_of(1, 0.5f, -0.5f)) && !accepts<cr::cross_entropy>(rows_of(-0.5f, 0.5f, 1)),
-              "targets: a negative probability is refused");
+static_assert(!accepts<cr::cross_entropy>(rows_of(1, 0.5f, -0.5f)) && !accepts<cr::cross_entropy>(rows_of(-0.5f, 0.5f, 1)) &&
+                  !accepts<cr::cross_entropy>(rows_of(-0.5f, 0, 1.5f)) &&
+                  !accepts<cr::cross_entropy>(cr::from_rows({{1.5f, 0.0f, -0.5f}, {0.0f, 1.0f, 0.0f}})),
+              "targets: a negative probability is refused, in the first row too");
 static_assert(accepts<cr::mean_squared_error>(rows_of(3, -4, 0)) && !accepts<cr::mean_squared_error>(rows_of(3, nan, 0)) &&
                   !accepts<cr::mean_squared_error>(rows_of(inf, 0, 0)) && !accepts<cr::mean_squared_error>(rows_of(0, 0, -inf)),
               "targets: any finite number is accepted where no probabilities are wanted");
@@ -468,6 +470,9 @@ static_assert(accepts<cr::cross_entropy, 3, 5>(std::array<std::uint8_t, 3>{4, 0,
                   !accepts<cr::cross_entropy, 3, 5>(std::array<std::uint8_t, 3>{255, 0, 0}) &&
                   !accepts<cr::cross_entropy, 3, 5>(std::array<std::uint8_t, 3>{0, 0, 9}),
               "targets: class indices below the number of classes are accepted, others refused");
+static_assert(accepts<cr::cross_entropy, 2, 1>(std::array<std::uint8_t, 2>{0, 0}) &&
+                  !accepts<cr::cross_entropy, 2, 1>(std::array<std::uint8_t, 2>{1, 0}),
+              "targets: of one class the index is 0");
 static_assert(accepts<cr::cross_entropy, 3, 5>(std::array<std::uint8_t, 3>{4, 0, 9}, 2),
               "targets: class indices that do not count are not looked at");
 

@@ -66,4 +66,16 @@ template <dim R, dim C, Scalar T, order O, storage S>
     return check.holds();
 }
 
+/// The same of the first rows.
+template <dim R, dim C, Scalar T, order O, storage S>
+[[nodiscard]] constexpr bool all_finite(const matrix<R, C, T, O, S>& a, std::size_t rows) {
+    if (rows == R.extent) return all_finite(a);
+    for (std::size_t c = 0; c < C.extent; ++c) {
+        for (std::size_t r = 0; r < rows; ++r) {
+            if (!numeric::is_finite(a(r, c))) return false;
+        }
+    }
+    return true;
+}
+
 }  // namespace chainrule

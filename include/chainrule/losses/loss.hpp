@@ -3,6 +3,7 @@
 
 #include <chainrule/algebra/batch_sum.hpp>
 #include <chainrule/algebra/policy.hpp>
+#include <chainrule/algebra/reduce.hpp>
 #include <chainrule/algebra/row_in_packs.hpp>
 #include <chainrule/losses/target.hpp>
 #include <chainrule/numeric/pack.hpp>
@@ -80,31 +81,24 @@ template <class Loss, dim Batch, dim Features, Scalar T>
 /// Target rows are finite; and are probabilities where the loss wants them.
 template <class Loss, dim Batch, dim Features, Scalar T>
 [[nodiscard]] constexpr bool accepts(const_view<Batch, Features, T> t, std::size_t filled) {
+    if (!all_finite(t, filled)) return false;
+    if constexpr (!Loss::wants_probabilities) return true;
     const auto accepts_at = [&]<class V>(std::size_t b) __attribute__((always_inline)) -> decltype(V{} < V{}) {
-        const auto row = rows_at<V>(t, b);
         V lowest{};
         V total{};
         for (std::size_t k = 0; k < Features.extent; ++k) {
-            const V v = row(k);
-            if constexpr (Scalar<V>) {
-                // A sum of probabilities tells, but it would be an error in a constant expression.
-                if ((!Loss::wants_probabilities || std::is_constant_evaluated()) && !numeric::is_finite(v)) return false;
-            }
+            const V v = rows_at<V>(t, b)(k);
             lowest = v < lowest ? v : lowest;
-            total += Loss::wants_probabilities ? v : v - v;
+            total += v;
         }
-        if constexpr (Loss::wants_probabilities) {
-            return (lowest == T(0)) & (total > T(0.999)) & (total < T(1.001));
-        } else {
-            return total == T(0);
-        }
+        return lowest == T(0) && total > T(0.999) && total < T(1.001);
     };
     std::size_t b = 0;
     using V = numeric::packed<T, numeric::native_lanes<T>>;
     if constexpr (!Scalar<V>) {
         if (!std::is_constant_evaluated()) {
             auto all = V{} == V{};
-            for (; b + numeric::lanes<V> <= filled; b += numeric::lanes<V>) all &= accepts_at.template operator()<V>(b);
+            for (; b + numeric::lanes<V> <= filled; b += numeric::lanes<V>) all = all && accepts_at.template operator()<V>(b);
             if (!numeric::all_lanes<V>(all)) return false;
         }
     }

@@ -92,9 +92,9 @@ template <Vector V>
 #if defined(__SSE2__) && !defined(__clang__)
     if constexpr (sizeof(V) >= 16 && sizeof(V) <= vector_bytes) {
         if constexpr (sizeof(T) == 4) {
-            asm("%vsqrtps %1, %0" : "=v"(y) : "v"(a));
+            asm("%vsqrtps {%1, %0|%0, %1}" : "=v"(y) : "v"(a));
         } else {
-            asm("%vsqrtpd %1, %0" : "=v"(y) : "v"(a));
+            asm("%vsqrtpd {%1, %0|%0, %1}" : "=v"(y) : "v"(a));
         }
         return y;
     }

@@ -212,16 +212,6 @@ template <Pack V>
     }
 }
 
-/// No lane is an infinity or a NaN.
-template <Pack V>
-[[nodiscard, gnu::always_inline]] constexpr bool all_finite(V v) noexcept {
-    if constexpr (Scalar<V>) {
-        return is_finite(v);
-    } else {
-        return all_lanes<V>(v - v == V{});
-    }
-}
-
 /// a b + c, a pack; b and c packs or scalars. One expression, for clang contracts within one only.
 template <Pack V, class B, class C>
 [[nodiscard, gnu::always_inline]] constexpr V multiply_add(V a, B b, C c) noexcept {

@@ -80,6 +80,35 @@ void check_softmax_everywhere(const auto& logits, const auto& expected) {
     check_softmax<cr::policy::fast, T, 19>(logits, expected);
 }
 
+// The order of `row_sum`, written down once more in the plainest way.
+template <class T, std::size_t K>
+T sum_of_row(const std::array<T, K>& terms) {
+    constexpr std::size_t lanes = K < 8 ? 1 : 4;
+    T sums[lanes];
+    for (std::size_t l = 0; l < lanes; ++l) {
+        sums[l] = terms[l];
+        for (std::size_t k = l + lanes; k < K; k += lanes) sums[l] += terms[k];
+    }
+    if constexpr (lanes == 1) return sums[0];
+    return (sums[0] + sums[2]) + (sums[1] + sums[3]);
+}
+
+template <class T, std::size_t K>
+void check_sum_of_row() {
+    cr::numeric::pcg32 generator(K);
+    for (int round = 0; round < 20; ++round) {
+        std::array<T, K> logits{};
+        for (T& logit : logits) logit = cr::numeric::normal<T>(generator);
+        T largest = logits[0];
+        for (const T logit : logits) largest = logit > largest ? logit : largest;
+        std::array<T, K> expected{};
+        for (std::size_t k = 0; k < K; ++k) expected[k] = cr::numeric::detail::decay(largest - logits[k]);
+        const T share = T(1) / sum_of_row(expected);
+        for (T& probability : expected) probability *= share;
+        check_softmax_everywhere<T>(logits, expected);
+    }
+}
+
 }  // namespace
 
 TEST_CASE("numbers beyond every limit go through the layers to the same bits under both policies", "[policies]") {
@@ -110,4 +139,10 @@ TEMPLATE_TEST_CASE("softmax of logits without bounds, by hand", "[policies]", fl
     check_softmax_everywhere<T>(std::array{nan, T(1), T(2)}, std::array{nan, nan, nan});
     check_softmax_everywhere<T>(std::array{T(1), T(2), other_nan}, std::array{nan, nan, nan});
     check_softmax_everywhere<T>(std::array{T(1), other_nan, -huge, -inf, T(0)}, std::array{nan, nan, nan, nan, nan});
+}
+
+TEMPLATE_TEST_CASE("softmax adds up a row in an order that its length fixes", "[policies]", float, double) {
+    [&]<std::size_t... K>(std::index_sequence<K...>) {
+        (check_sum_of_row<TestType, K>(), ...);
+    }(std::index_sequence<2, 7, 8, 9, 10, 11, 12, 13, 16, 22, 35, 61, 64, 65>{});
 }

@@ -1,6 +1,8 @@
 // One row of a matrix whose neighbouring elements are worked on at once, although it is not the batch that lies along them.
 #pragma once
 
+#include <chainrule/algebra/batch_sum.hpp>
+#include <chainrule/algebra/feature_sum.hpp>
 #include <chainrule/algebra/policy.hpp>
 #include <chainrule/numeric/pack.hpp>
 
@@ -61,14 +63,25 @@ struct row_in_packs {
             }
         });
     }
-    /// The sum of the elements in their order.
+    /// The sum of the elements, as `row_sum` adds them.
     [[nodiscard, gnu::always_inline]] T sum() const {
-        T total = packs[0][0];
-        repeat<true, K - 1>([&](std::size_t k) __attribute__((always_inline)) {
-            const std::size_t i = (k + 1) / lanes;
-            total += packs[i][k + 1 - place(i)];
-        });
-        return total;
+        if constexpr (row_lanes(K) == 1) {
+            T total = packs[0][0];
+            repeat<true, K - 1>([&](std::size_t k) __attribute__((always_inline)) {
+                const std::size_t i = (k + 1) / lanes;
+                total += packs[i][k + 1 - place(i)];
+            });
+            return total;
+        } else {
+            constexpr std::size_t width = lanes < 4 ? lanes : 4;
+            constexpr std::size_t pieces = 4 / width;
+            numeric::packed<T, width> sums[pieces];
+            [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
+                ((sums[I % pieces] = I < pieces ? piece<I * width, width>() : sums[I % pieces] + piece<I * width, width>()),
+                 ...);
+            }(std::make_index_sequence<(K + width - 1) / width>{});
+            return lanes_added(packs_added(sums));
+        }
     }
     /// The largest element, in every lane.
     [[nodiscard, gnu::always_inline]] pack largest() const {
@@ -91,6 +104,15 @@ struct row_in_packs {
     }
 
 private:
+    /// Some elements from `First` on, neighbours in one pack; 0 beyond the end of the row.
+    template <std::size_t First, std::size_t Size>
+    [[nodiscard, gnu::always_inline]] numeric::packed<T, Size> piece() const {
+        constexpr std::size_t i = First / lanes < count ? First / lanes : count - 1;
+        return [&]<std::size_t... L>(std::index_sequence<L...>) __attribute__((always_inline)) {
+            return numeric::packed<T, Size>(
+                __builtin_shufflevector(packs[i], pack{}, (First + L < K ? First + L - place(i) : lanes + L)...));
+        }(std::make_index_sequence<Size>{});
+    }
     template <std::size_t... L>
     [[nodiscard, gnu::always_inline]] pack rotated(std::size_t by, std::index_sequence<L...>) const {
         return by == 1 ? pack(__builtin_shufflevector(packs[0], packs[0], ((L + 1) % K)...))

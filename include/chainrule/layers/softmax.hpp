@@ -80,7 +80,7 @@ template <policy Policy, std::size_t K, numeric::Pack V, class A, class Function
     V largest = a(0);
     repeat<written_out<Policy, K - 1>, K - 1>(
         [&](std::size_t k) __attribute__((always_inline)) { largest = numeric::larger<V>(a(k + 1), largest); });
-    V total{};
+    row_sum<row_lanes(K), V> total;
     if constexpr (Policy == policy::fast && numeric::native_lanes<numeric::element_t<V>> == 1 && K <= 4) {
         if (!std::is_constant_evaluated()) {
             V distance[K];
@@ -90,17 +90,17 @@ template <policy Policy, std::size_t K, numeric::Pack V, class A, class Function
             V power[K];
             numeric::detail::decay_each(power, distance, farthest < numeric::detail::decay_limits<numeric::element_t<V>>::far,
                                         std::make_index_sequence<K>{});
-            total = power[0];
+            V sum = power[0];
             f(std::size_t{0}, distance[0], power[0]);
             repeat<true, K - 1>([&](std::size_t k) __attribute__((always_inline)) {
-                total += power[k + 1];
+                sum += power[k + 1];
                 f(k + 1, distance[k + 1], power[k + 1]);
             });
-            return total;
+            return sum;
         }
     }
     const auto add = [&](std::size_t k, V distance, V power) __attribute__((always_inline)) {
-        total = total + power;
+        total.set_next(total.next() + power);
         f(k, distance, power);
     };
     if constexpr (!Scalar<V>) {
@@ -118,14 +118,15 @@ template <policy Policy, std::size_t K, numeric::Pack V, class A, class Function
             add(k, distance, numeric::detail::decay(distance));
         });
     }
-    return total;
+    return total.total();
 }
 
 }  // namespace kernels
 
 namespace kernels {
 
-template <bool One, Scalar T>
+/// `Lanes` is that of the sum of a row.
+template <bool One, std::size_t Lanes, Scalar T>
 [[gnu::noinline]] constexpr void softmax_in_loops(T* y, const T* x, std::size_t rows, std::size_t columns) {
     const std::size_t next = One ? 1 : rows;
     std::size_t left = One ? 1 : rows;
@@ -137,13 +138,13 @@ template <bool One, Scalar T>
             k -= next;
             largest = x[k] > largest ? x[k] : largest;
         } while (k != 0);
-        T total = T(0);
+        row_sum<Lanes, T> total;
         do {
             y[k] = numeric::detail::decay(largest - x[k]);
-            total += y[k];
+            total.set_next(total.next() + y[k]);
             k += next;
         } while (k != end);
-        const T share = T(1) / total;
+        const T share = T(1) / total.total();
         do {
             k -= next;
             y[k] *= share;
@@ -175,7 +176,7 @@ template <policy Policy = default_policy, dim Batch, dim Y, dim X, Scalar T>
     requires Elementwise<Y, X>
 [[gnu::always_inline]] constexpr void assign(view<Batch, Y, T> y, const softmax_of<Batch, X, T>& e) {
     if constexpr (Policy == policy::small && X.extent > 1) {
-        kernels::softmax_in_loops<Batch.extent == 1>(y.data(), e.x, Batch.extent, X.extent);
+        kernels::softmax_in_loops<Batch.extent == 1, kernels::row_lanes(X.extent)>(y.data(), e.x, Batch.extent, X.extent);
         return;
     }
     constexpr std::size_t rows = Batch.extent;

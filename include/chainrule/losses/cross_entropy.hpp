@@ -27,10 +27,10 @@ struct softmax_cross_entropy {
     [[nodiscard, gnu::always_inline]] static constexpr V rows(Logits a, Target t, Gradient da,
                                                               [[maybe_unused]] numeric::element_t<V> scale) {
         using T = numeric::element_t<V>;
-        V expected{};  // sum_k t_k (a_k - largest)
+        kernels::row_sum<kernels::row_lanes(K), V> expected;  // sum_k t_k (a_k - largest)
         const V total =
             kernels::exponentials<Policy, K, V>(a, [&](std::size_t k, V distance, V power) __attribute__((always_inline)) {
-                expected = expected - t(k) * distance;
+                expected.set_next(expected.next() - t(k) * distance);
                 if constexpr (asks_for_gradient<Gradient>) da.set(k, power);
             });
         if constexpr (asks_for_gradient<Gradient>) {
@@ -39,10 +39,10 @@ struct softmax_cross_entropy {
                 [&](std::size_t k) __attribute__((always_inline)) { da.set(k, (da(k) * share - t(k)) * scale); });
         }
         if constexpr (Scalar<V>) {
-            return numeric::log(total / numeric::detail::decay_of_zero<T>) - expected;
+            return numeric::log(total / numeric::detail::decay_of_zero<T>) - expected.total();
         } else {
             // The sum is at least 1, or a NaN: then a distance is one, and so is the loss, whatever the logarithm gives.
-            return numeric::detail::log_of_normal(V(total / numeric::detail::decay_of_zero<T>)) - expected;
+            return numeric::detail::log_of_normal(V(total / numeric::detail::decay_of_zero<T>)) - expected.total();
         }
     }
 

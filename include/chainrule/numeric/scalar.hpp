@@ -296,8 +296,18 @@ template <Pack V, class... Coefficients>
     return multiply_add(x, polynomial(x, next, rest...), c);
 }
 
-/// c0 + c1 x + x^2 ((c2 + c3 x) + x^2 c4), Estrin's scheme: a shorter chain than Horner's rule, and half the copies of
-/// coefficients where a multiply-add overwrites its addend.
+/// c0 + c1 x + x^2 (c2 + c3 x), Estrin's scheme: a shorter chain than Horner's rule, and half the copies of coefficients where
+/// a multiply-add overwrites its addend.
+template <Pack V>
+[[nodiscard, gnu::always_inline]] constexpr V cubic(V x, element_t<V> c0, element_t<V> c1, element_t<V> c2,
+                                                    element_t<V> c3) noexcept {
+    // Statements, because of some packs side by side g++ would else store the inner sums.
+    const V high = multiply_add(x, c3, c2);
+    const V low = multiply_add(x, c1, c0);
+    return multiply_add(V(x * x), high, low);
+}
+
+/// c0 + c1 x + x^2 ((c2 + c3 x) + x^2 c4), the same scheme.
 template <Pack V>
 [[nodiscard, gnu::always_inline]] constexpr V quartic(V x, element_t<V> c0, element_t<V> c1, element_t<V> c2, element_t<V> c3,
                                                       element_t<V> c4) noexcept {

@@ -101,8 +101,9 @@ wsin = lambda z: z + shift
 wcos = lambda z: z * z / cos(sqrt(z)) + shift
 
 if __name__ == "__main__":
-    for bits, ne, nl, ns, nc in ((24, 5, 3, 3, 3), (53, 10, 7, 6, 6)):
+    for bits, ne, nd, nl, ns, nc in ((24, 5, 4, 3, 3, 3), (53, 10, 10, 7, 6, 6)):
         fit("exp: q(r), e^r = 1 + r + r^2 q(r)", q, wexp, ne, -half, half, bits)
+        fit("decay: the same, e^-s = 1 - s + s^2 q(-s)", q, wexp, nd, -half, half, bits)
         fit("log: p(z), 2 atanh(s) / s = 2 + z p(z), z = s^2", atanh_rest, wlog, nl, 0, zlog, bits)
         fit("sin: p(z), sin r = r + r z p(z), z = r^2", sin_rest, wsin, ns, 0, ztrig, bits)
         fit("cos: p(z), cos r = 1 - z / 2 + z^2 p(z)", cos_rest, wcos, nc, 0, ztrig, bits)

@@ -114,7 +114,7 @@ bool is_promised(T a, T y) {
     const long double error = std::abs(static_cast<long double>(y) - exact);
     const auto smallest = static_cast<long double>(numeric::smallest_normal<T>);
     const long double normal = exact < smallest ? smallest : exact;
-    return error <= 1.31L * (single ? 0x1p-23L : 0x1p-52L) * std::exp2(std::floor(std::log2(normal)));
+    return error <= (single ? 2.63L * 0x1p-23L : 1.31L * 0x1p-52L) * std::exp2(std::floor(std::log2(normal)));
 }
 
 template <class T>

@@ -226,11 +226,11 @@ int main(int count, char** arguments) {
     const unsigned threads = count > 2 ? static_cast<unsigned>(std::atoi(arguments[2])) : 2;
     const unsigned stride = count > 3 && std::atoi(arguments[3]) > 0 ? static_cast<unsigned>(std::atoi(arguments[3])) : 1;
     if (is("exp")) return run<exp_>("exp", 1.0, threads, stride);
-    if (is("decay")) return run<decay_>("decay", 1.31, threads, stride);
+    if (is("decay")) return run<decay_>("decay", 2.63, threads, stride);
     if (is("expm1")) return run<expm1_>("expm1", 2.0, threads, stride);
     if (is("log")) return run<log_>("log", 1.0, threads, stride);
     if (is("log1p")) return run<log1p_>("log1p", 1.0, threads, stride);
-    if (is("sigmoid")) return run<sigmoid_>("sigmoid", 3.2, threads, stride);
+    if (is("sigmoid")) return run<sigmoid_>("sigmoid", 3.49, threads, stride);
     if (is("tanh")) return run<tanh_>("tanh", 2.6, threads, stride);
     if (is("sqrt")) return run<sqrt_>("sqrt", 0.5, threads, stride);
     if (is("sqrt_digits")) return run<sqrt_digits_>("sqrt_digits", 0.5, threads, stride);

@@ -75,9 +75,9 @@ template <order OC, order OA, order OB, bool One, std::size_t Pieces, bool OverB
 }
 
 /// Whether rows of A, so many that they fill the registers, are copied to the stack before the tiles of all columns read them:
-/// neighbours of a column of a large batch are few among many, and what is read of them again has left the cache.
+/// A fills the nearest cache, its neighbours in a column are few among many, and what is read of them again has left it.
 template <std::size_t M, std::size_t K, std::size_t N, std::size_t Height>
-inline constexpr bool has_panels_of_rows = Height > 1 && M >= 4 * Height&& K* N >= 512 && K* Height <= panel_size;
+inline constexpr bool has_panels_of_rows = Height > 1 && K* N >= 512 && M* K > 2 * panel_size&& K* Height <= panel_size;
 
 /// The only row of C, which does not fill a vector, in one that has some lanes too many.
 template <std::size_t K, std::size_t N, start Start, Scalar T, class A>

@@ -46,7 +46,8 @@ template <std::size_t Rows, std::size_t Columns, std::size_t M, std::size_t K, s
         if constexpr (asks) ask_for<Columns * lanes_n, N>(b + k * N + n);
         decltype(neighbours<V, next_m, T>(a, 0)) left[Rows];
         repeat<true, Rows>([&](std::size_t i) __attribute__((always_inline)) {
-            left[i] = neighbours<V, next_m, T>(a, position<RowsOfA, K, OA>((RowsOfA == M ? m : 0) + i * lanes_m, k));
+            const auto loaded = neighbours<V, next_m, T>(a, position<RowsOfA, K, OA>((RowsOfA == M ? m : 0) + i * lanes_m, k));
+            left[i] = Columns > 1 ? numeric::held(loaded) : loaded;
         });
         repeat<true, Columns>([&](std::size_t j) __attribute__((always_inline)) {
             const auto right = neighbours<V, next_n, T>(b, position<K, N, OB>(k, column(j)));

@@ -241,6 +241,18 @@ template <Pack V>
     return broadcast<V>(*p);
 }
 
+/// What was loaded to be used more than once, in a register: g++ 12 would load it again for each use, and a processor
+/// multiplies as often as it loads.
+template <Pack V>
+[[nodiscard, gnu::always_inline]] constexpr V held(V v) noexcept {
+#if defined(__x86_64__) && !defined(__clang__)
+    if constexpr (Vector<V>) {
+        if (!std::is_constant_evaluated()) asm("" : "+v"(v));
+    }
+#endif
+    return v;
+}
+
 /// The larger of a and b in every lane, b where one of them is a NaN.
 template <Pack V>
 [[nodiscard, gnu::always_inline]] constexpr V larger(V a, V b) noexcept {

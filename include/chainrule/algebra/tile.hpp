@@ -50,7 +50,14 @@ template <std::size_t Rows, std::size_t Columns, std::size_t M, std::size_t K, s
             left[i] = Columns > 1 ? numeric::held(loaded) : loaded;
         });
         repeat<true, Columns>([&](std::size_t j) __attribute__((always_inline)) {
-            const auto right = neighbours<V, next_n, T>(b, position<K, N, OB>(k, column(j)));
+            const auto right = [&]() __attribute__((always_inline)) {
+                if constexpr (std::is_pointer_v<B> && !AlongN) {
+                    // From where n begins: the sum of n and j is a bitwise or to clang, which no address has.
+                    return (b + position<K, N, OB>(k, n))[position<K, N, OB>(0, j)];
+                } else {
+                    return neighbours<V, next_n, T>(b, position<K, N, OB>(k, column(j)));
+                }
+            }();
             repeat<true, Rows>([&](std::size_t i) __attribute__((always_inline)) {
                 V& cell = sum[i * Columns + j];
                 cell = First ? left[i] * right : cell + left[i] * right;

@@ -7,7 +7,6 @@
 #include <chainrule/shape/matrix.hpp>
 
 #include <boost/hana/tuple.hpp>
-#include <boost/hana/unpack.hpp>
 
 #include <cstddef>
 #include <type_traits>
@@ -106,7 +105,7 @@ template <policy Policy = default_policy, dim R, dim C, Scalar T, order O, class
     requires(Elementwise<R, Rs> && ...) && (Elementwise<C, Cs> && ...)
 [[gnu::always_inline]] constexpr void assign(view<R, C, T, O> c,
                                              const elementwise_of<Function, const_view<Rs, Cs, T, O>...>& e) {
-    boost::hana::unpack(e.operands, [&](const auto&... a) __attribute__((always_inline)) {
+    kernels::unpack(e.operands, [&](const auto&... a) __attribute__((always_inline)) {
         kernels::map<Policy, R.extent * C.extent>(c.data(), e.f, a.data()...);
     });
 }

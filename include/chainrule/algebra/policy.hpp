@@ -3,6 +3,9 @@
 
 #include <chainrule/numeric/pack.hpp>
 
+#include <boost/hana/at.hpp>
+#include <boost/hana/tuple.hpp>
+
 #include <cstddef>
 #include <type_traits>
 #include <utility>
@@ -84,6 +87,13 @@ template <policy Policy, class Function, class... Arguments>
     } else {
         return f(arguments...);
     }
+}
+
+/// f of the elements of a tuple, as boost::hana::unpack, which clang would not inline.
+template <class Function, class... Elements>
+[[gnu::always_inline]] constexpr void unpack(const boost::hana::tuple<Elements...>& t, Function f) {
+    [&]<std::size_t... I>(std::index_sequence<I...>)
+        __attribute__((always_inline)) { f(boost::hana::at_c<I>(t)...); }(std::index_sequence_for<Elements...>{});
 }
 
 /// C = expression, under a policy if there is an `assign` that takes one.

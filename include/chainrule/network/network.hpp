@@ -10,7 +10,6 @@
 #include <chainrule/shape/matrix.hpp>
 
 #include <boost/hana/tuple.hpp>
-#include <boost/hana/unpack.hpp>
 
 #include <array>
 #include <cstddef>

@@ -9,7 +9,6 @@
 #include <chainrule/shape/matrix.hpp>
 
 #include <boost/hana/tuple.hpp>
-#include <boost/hana/unpack.hpp>
 
 #include <cstddef>
 #include <type_traits>
@@ -195,7 +194,7 @@ private:
     template <std::size_t Index, class Expressions, class Sink, class... Tensors>
     [[gnu::always_inline]] static constexpr void write_gradients(const Expressions& expressions, Sink sink,
                                                                  boost::hana::tuple<Tensors...>*) {
-        boost::hana::unpack(expressions, [&](const auto&... each) __attribute__((always_inline)) {
+        kernels::unpack(expressions, [&](const auto&... each) __attribute__((always_inline)) {
             sink.template write<Network::offset(Index), gradient_view<Tensors, Index, T>...>(each...);
         });
     }

@@ -186,8 +186,6 @@ template <std::size_t N, Scalar T, std::size_t First = 0, class Function>
     if constexpr (step > 1) {
         // A vector element cannot be written in a constant expression by g++ 12, so there everything goes one by one.
         if (!std::is_constant_evaluated()) {
-// Written out, the loop over a batch of some packs would need more registers than there are.
-#pragma GCC unroll 1
             for (std::size_t i = First; i < end; i += step) f.template operator()<packed<T, step>>(i);
             if constexpr (end < N) for_packs<N, T, end>(f);
             return;

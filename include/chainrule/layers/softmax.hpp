@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chainrule/algebra/elementwise.hpp>
+#include <chainrule/algebra/feature_sum.hpp>
 #include <chainrule/algebra/row_in_packs.hpp>
 #include <chainrule/layers/tensor.hpp>
 #include <chainrule/numeric/beside.hpp>
@@ -80,7 +81,6 @@ template <policy Policy, std::size_t K, numeric::Pack V, class A, class Function
     V largest = a(0);
     repeat<written_out<Policy, K - 1>, K - 1>(
         [&](std::size_t k) __attribute__((always_inline)) { largest = numeric::larger<V>(a(k + 1), largest); });
-    row_sum<row_lanes(K), V> total;
     if constexpr (Policy == policy::fast && numeric::native_lanes<numeric::element_t<V>> == 1 && K <= 4) {
         if (!std::is_constant_evaluated()) {
             V distance[K];
@@ -99,6 +99,7 @@ template <policy Policy, std::size_t K, numeric::Pack V, class A, class Function
             return sum;
         }
     }
+    row_sum<row_lanes(K), V> total;
     const auto add = [&](std::size_t k, V distance, V power) __attribute__((always_inline)) {
         total.set_next(total.next() + power);
         f(k, distance, power);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chainrule/algebra/feature_sum.hpp>
 #include <chainrule/layers/softmax.hpp>
 #include <chainrule/losses/loss.hpp>
 #include <chainrule/numeric/log.hpp>

@@ -42,8 +42,8 @@ T sum_in_order(const T* terms, std::size_t n, bool in_one_lane = false) {
 
 // The order of `feature_parts`, likewise.
 template <class T>
-T sum_of_features(T start, const T* terms, std::size_t n) {
-    const std::size_t parts = n < 32 ? 1 : n < 64 ? 2 : 4;
+T sum_of_features(T start, const T* terms, std::size_t n, std::size_t columns) {
+    const std::size_t parts = n < 32 ? 1 : n >= 64 || columns < 16 ? 4 : 2;
     T sums[4];
     for (std::size_t p = 0; p < parts; ++p) {
         const std::size_t first = p * n / parts;
@@ -71,7 +71,7 @@ void check_forward(const Y& y, const factors<T, B, In, Out>& f, Start start) {
         for (std::size_t o = 0; o < Out; ++o) {
             T terms[In];
             for (std::size_t i = 0; i < In; ++i) terms[i] = f.x(k, i) * f.w(i, o);
-            REQUIRE(y(k, o) == sum_of_features(start(k, o), terms, In));
+            REQUIRE(y(k, o) == sum_of_features(start(k, o), terms, In, Out));
         }
     }
 }
@@ -108,7 +108,7 @@ void check_products() {
         for (std::size_t i = 0; i < In; ++i) {
             T terms[Out];
             for (std::size_t o = 0; o < Out; ++o) terms[o] = dy(k, o) * w(i, o);
-            REQUIRE(dx(k, i) == sum_of_features(T(0), terms, Out));
+            REQUIRE(dx(k, i) == sum_of_features(T(0), terms, Out, In));
         }
     }
 }
@@ -132,7 +132,7 @@ void check_order() {
             for (std::size_t k = 0; k < K.extent; ++k) terms[k] = a(i, k) * b(k, j);
             const auto from = [&](float start) {
                 if (K.along == cr::axis::batch) return start + sum_in_order(terms, K.extent);
-                return sum_of_features(start, terms, K.extent);
+                return sum_of_features(start, terms, K.extent, N.extent);
             };
             REQUIRE(alone(i, j) == from(0.0f));
             REQUIRE(with_row(i, j) == from(row(0, j)));
@@ -316,6 +316,27 @@ TEST_CASE("sums over many features are sums of parts", "[algebra]") {
     check_products<float, 133, 64, 9>();
     check_products<double, 1, 70, 35>();
     check_products<double, 13, 33, 66>();
+    check_products<float, 1, 32, 15>();
+    check_products<float, 19, 35, 10>();
+    check_products<float, 4, 62, 16>();
+    check_products<double, 2, 47, 5>();
+}
+
+TEST_CASE("one row that does not fill a vector is computed in one", "[algebra]") {
+    check_products<float, 1, 2, 15>();
+    check_products<float, 1, 20, 12>();
+    check_products<float, 1, 37, 10>();
+    check_products<float, 1, 64, 9>();
+    check_products<float, 1, 131, 14>();
+    check_products<float, 1, 8, 7>();
+    check_products<float, 1, 34, 6>();
+    check_products<float, 1, 41, 3>();
+    check_products<double, 1, 3, 7>();
+    check_products<double, 1, 50, 5>();
+    check_products<double, 1, 33, 3>();
+    check_accumulated<float, 1, 39, 11>();
+    check_accumulated<float, 1, 7, 13>();
+    check_accumulated<double, 1, 63, 6>();
 }
 
 TEST_CASE("few rows are computed along their columns", "[algebra]") {

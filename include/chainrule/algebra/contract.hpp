@@ -81,33 +81,39 @@ inline constexpr bool has_panels_of_rows = Height > 1 && K* N >= 512 && M* K > 2
 
 /// The only row of C, which does not fill a vector, in one that has some lanes too many.
 template <std::size_t K, std::size_t N, start Start, Scalar T, class A>
-[[gnu::always_inline]] constexpr void contract_narrow_row(T* c, A a, const T* b, const T* row) {
-    constexpr std::size_t lanes = numeric::narrow_lanes<T>;
-    constexpr std::size_t parts = feature_parts(K);
+[[gnu::always_inline]] constexpr void contract_padded_row(T* c, A a, const T* b, const T* row) {
+    constexpr std::size_t lanes = numeric::holding_lanes<T, N>;
+    constexpr std::size_t parts = feature_parts(K, N);
+    constexpr std::size_t common = K / parts;  // terms that each part has at least
     using V = numeric::packed<T, lanes>;
-    const V total = sum_of_parts<parts>([&](std::size_t part) __attribute__((always_inline)) {
-        V sum = numeric::broadcast<V>(nothing<T>);
-        if (part == 0) {
-            if constexpr (Start == start::row) sum = numeric::load_first<V, N>(row);
-            if constexpr (Start == start::existing) sum = numeric::load_first<V, N>(c);
-        }
-        const std::size_t end = (part + 1) * K / parts;
-        const auto add = [&](std::size_t k) __attribute__((always_inline)) { sum += a[k] * numeric::load<V>(b + k * N); };
-        if constexpr (written_out<policy::fast, K - 1>) {
-            repeat<true, K - 1>(add);
-        } else {
-            for (std::size_t k = part * K / parts; k < (part + 1 < parts ? end : K - 1); ++k) add(k);
-        }
-        if (part + 1 == parts) {
-            // Behind the last row of B there may be nothing to read.
-            const V last = numeric::load<V>(b + K * N - lanes);
-            sum += a[K - 1] * [&]<std::size_t... L>(std::index_sequence<L...>) __attribute__((always_inline)) {
-                return V(__builtin_shufflevector(last, last, (L < N ? lanes - N + L : 0)...));
-            }(std::make_index_sequence<lanes>{});
-        }
-        return sum;
+    // Many elements that a layer has left in registers it is faster to load than to spread over so many lanes by shuffles.
+    if constexpr (parts > 1 && sizeof(V) == 64 && std::is_pointer_v<A>) asm("" : "+r"(a));
+    V sums[parts];
+    repeat<true, parts>([&](std::size_t p) __attribute__((always_inline)) { sums[p] = numeric::broadcast<V>(nothing<T>); });
+    if constexpr (Start == start::row) sums[0] = numeric::load_first<V, N>(row);
+    if constexpr (Start == start::existing) sums[0] = numeric::load_first<V, N>(c);
+    const auto begin = [](std::size_t p) __attribute__((always_inline)) { return p * K / parts; };
+    const auto add = [&](std::size_t p, std::size_t k)
+                         __attribute__((always_inline)) { sums[p] += a[k] * numeric::load<V>(b + k * N); };
+    const auto add_to_each = [&](std::size_t i) __attribute__((always_inline)) {
+        repeat<true, parts>([&](std::size_t p) __attribute__((always_inline)) { add(p, begin(p) + i); });
+    };
+    if constexpr (K <= most_unrolled_products) {
+        repeat<true, common - 1>(add_to_each);
+    } else {
+        for (std::size_t i = 0; i < common - 1; ++i) add_to_each(i);
+    }
+    repeat<true, parts>([&](std::size_t p) __attribute__((always_inline)) {
+        const std::size_t end = begin(p + 1);
+        if (end - begin(p) > common) add(p, end - 2);
+        if (p + 1 < parts) add(p, end - 1);
     });
-    numeric::store_first<N>(c, total);
+    // Behind the last row of B there may be nothing to read.
+    const V last = numeric::load<V>(b + K * N - lanes);
+    sums[parts - 1] += a[K - 1] * [&]<std::size_t... L>(std::index_sequence<L...>) __attribute__((always_inline)) {
+        return V(__builtin_shufflevector(last, last, (L < N ? lanes - N + L : 0)...));
+    }(std::make_index_sequence<lanes>{});
+    numeric::store_first<N>(c, V(sum_of_parts<parts>([&](std::size_t p) __attribute__((always_inline)) { return sums[p]; })));
 }
 
 /// C_mn = start + sum_k A_mk B_kn in tiles of registers.
@@ -126,9 +132,9 @@ template <std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order
         contract_by_panels<M, K, N, Start, column_sums::none>(c, a, b);
     } else if constexpr (OverBatch && !over_one) {
         contract_over_batch<M, K, N, OC, OA, OB, Start>(c, a, b, row);
-    } else if constexpr (M == 1 && OB == order::rows && numeric::is_narrow<T, N> && K * N >= numeric::narrow_lanes<T> &&
+    } else if constexpr (M == 1 && OB == order::rows && numeric::is_padded<T, N> && K * N >= numeric::holding_lanes<T, N> &&
                          std::is_same_v<B, const T*>) {
-        contract_narrow_row<K, N, Start>(c, a, b, row);
+        contract_padded_row<K, N, Start>(c, a, b, row);
     } else if constexpr (has_few_rows<M, K, N, OC, OA, OB, Start, T> && std::is_same_v<A, const T*> &&
                          std::is_same_v<B, const T*> && std::is_pointer_v<C>) {
         contract_few_rows<M, K, N, OB, Start>(c, a, b, row);
@@ -154,7 +160,7 @@ template <std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order
             constexpr bool all_parts = numeric::lanes<V> > 1 && numeric::vector_registers > 16 && K * N <= panel_size &&
                                        (panel || M * K <= 2 * panel_size);
             constexpr std::size_t columns =
-                (Packs == 1 ? widest : numeric::vector_registers * 3 / 4 / Packs) / (all_parts ? feature_parts(K) : 1);
+                (Packs == 1 ? widest : numeric::vector_registers * 3 / 4 / Packs) / (all_parts ? feature_parts(K, N) : 1);
             const auto tiles = [=]<std::size_t RowsOfA>(auto left) __attribute__((always_inline)) {
                 for_tiles<N, columns>([=]<std::size_t Columns>(std::size_t n) __attribute__((always_inline)) {
                     tile<Packs, Columns, M, K, N, OC, OA, OB, true, false, Start, V, RowsOfA>(c, left, factor, rows, m, n);
@@ -230,7 +236,7 @@ template <std::size_t Multiplications, class Product, class... Arguments>
 template <policy Policy, std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order OB, bool OverBatch, start Start,
           Scalar T, class A, class B>
 [[gnu::always_inline]] constexpr void contract(T* c, A a, B b, const T* row) {
-    constexpr std::size_t pieces = OverBatch ? product_lanes(M, K, N) : feature_parts(K);
+    constexpr std::size_t pieces = OverBatch ? product_lanes(M, K, N) : feature_parts(K, N);
     if (Policy == policy::small || std::is_constant_evaluated()) {
         contract_in_loops<OC, OA, OB, M == 1, pieces, OverBatch, Start>(c, a, b, row, M, K, N);
         return;

@@ -1,6 +1,7 @@
 // Products of a batch that does not fill a vector: neighbouring columns of C are computed side by side.
 #pragma once
 
+#include <chainrule/algebra/feature_sum.hpp>
 #include <chainrule/algebra/operands.hpp>
 #include <chainrule/algebra/policy.hpp>
 #include <chainrule/algebra/tile.hpp>
@@ -30,8 +31,9 @@ inline constexpr bool has_few_rows = [] {
     return OC == order::columns && OA == order::columns && 4 * along_n < 3 * packs * N;
 }();
 
-/// The rows of C = start + A B (M, N), as they lie one after the other, where A lies by columns and B by rows.
-template <std::size_t M, std::size_t K, std::size_t N, start Start, Scalar T>
+/// The rows of C = start + A B (M, N), as they lie one after the other, where A lies by columns and B by rows. `Parts`: of a
+/// sum.
+template <std::size_t M, std::size_t K, std::size_t N, std::size_t Parts, start Start, Scalar T>
 [[gnu::always_inline]] constexpr void contract_along_rows(T* c, const T* a, const T* b, const T* row) {
     constexpr std::size_t lanes = numeric::fitting_lanes<T, N>;
     constexpr std::size_t packs = numeric::covering_packs<T, N>;
@@ -41,7 +43,7 @@ template <std::size_t M, std::size_t K, std::size_t N, start Start, Scalar T>
     for_tiles<packs, columns>([=]<std::size_t Columns>(std::size_t n) __attribute__((always_inline)) {
         for_tiles<M, (M + tiles - 1) / tiles>([=]<std::size_t Rows>(std::size_t m) __attribute__((always_inline)) {
             tile<Rows, Columns, M, K, N, order::rows, order::columns, order::rows, false, true, Start,
-                 numeric::packed<T, lanes>>(c, a, b, row, m, n * lanes);
+                 numeric::packed<T, lanes>, M, Parts>(c, a, b, row, m, n * lanes);
         });
     });
 }
@@ -55,10 +57,10 @@ template <std::size_t M, std::size_t K, std::size_t N, order OB, start Start, Sc
     for_tiles<N, most>([=]<std::size_t Width>(std::size_t n) __attribute__((always_inline)) {
         const auto with_rows_of_b = [=](const T* right) __attribute__((always_inline)) {
             if constexpr (M == 1) {
-                contract_along_rows<M, K, Width, Start>(c + n, a, right, row);
+                contract_along_rows<M, K, Width, feature_parts(K, N), Start>(c + n, a, right, row);
             } else {
                 T rows[M * Width];
-                contract_along_rows<M, K, Width, Start>(rows, a, right, row);
+                contract_along_rows<M, K, Width, feature_parts(K, N), Start>(rows, a, right, row);
                 copy_transposed<M, M, Width>(c + n * M, static_cast<const T*>(rows));
             }
         };

@@ -56,7 +56,7 @@ template <std::size_t Packs, std::size_t Columns, std::size_t M, std::size_t K, 
 
 /// Whether the sums of a product are computed in halves: B leaves the nearest cache before its columns are read again.
 template <std::size_t K, std::size_t N>
-inline constexpr bool has_halves = feature_parts(K) == 4 && K * N > 4096;
+inline constexpr bool has_halves = feature_parts(K, N) == 4 && K * N > 4096;
 
 /// C_mn = start + sum_k A_mk B_kn in the order of `feature_parts`, which are four, for the rows that fill vectors.
 ///
@@ -65,7 +65,7 @@ inline constexpr bool has_halves = feature_parts(K) == 4 && K * N > 4096;
 /// often.
 template <std::size_t M, std::size_t K, std::size_t N, order OB, start Start, Scalar T>
 [[gnu::always_inline]] constexpr void contract_in_halves(T* c, const T* a, const T* b, const T* row) {
-    static_assert(feature_parts(K) == 4);
+    static_assert(feature_parts(K, N) == 4);
     using V = numeric::packed<T, numeric::native_lanes<T>>;
     constexpr std::size_t lanes = numeric::lanes<V>;
     constexpr std::size_t tile = numeric::vector_registers * 3 / 4;  // packs of C

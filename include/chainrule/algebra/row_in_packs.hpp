@@ -11,24 +11,16 @@
 
 namespace chainrule::kernels {
 
-/// The largest of the lanes of a pack.
-template <numeric::Pack V>
-[[nodiscard, gnu::always_inline]] constexpr numeric::element_t<V> largest_of(V v) {
-    if constexpr (Scalar<V>) {
-        return v;
-    } else {
-        constexpr std::size_t half = numeric::lanes<V> / 2;
-        return [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
-            using narrow = numeric::packed<numeric::element_t<V>, half>;
-            if constexpr (half == 1) {
-                return v[1] > v[0] ? v[1] : v[0];
-            } else {
-                const narrow low = __builtin_shufflevector(v, v, I...);
-                const narrow high = __builtin_shufflevector(v, v, (I + half)...);
-                return largest_of(high > low ? high : low);
-            }
-        }(std::make_index_sequence<half>{});
+/// In every lane the largest of those whose distance is below 2 `Step`: that of all, from half of the lanes on.
+template <std::size_t Step, numeric::Vector V>
+[[nodiscard, gnu::always_inline]] constexpr V largest_in_every_lane(V v) {
+    if constexpr (Step > 0) {
+        v = [&]<std::size_t... L>(std::index_sequence<L...>) __attribute__((always_inline)) {
+            return numeric::larger(V(__builtin_shufflevector(v, v, (L ^ Step)...)), v);
+        }(std::make_index_sequence<numeric::lanes<V>>{});
+        v = largest_in_every_lane<Step / 2>(v);
     }
+    return v;
 }
 
 /// The K elements of one row as a few packs of neighbours.
@@ -57,7 +49,7 @@ struct row_in_packs {
     [[gnu::always_inline]] void store(T* y) const {
         each([&](std::size_t i) __attribute__((always_inline)) {
             if (partial && i + 1 == count) {
-                numeric::store_first<rest>(y + place(i), packs[i]);
+                numeric::store_first<partial ? rest : 1>(y + place(i), packs[i]);
             } else {
                 numeric::store(y + place(i), packs[i]);
             }
@@ -95,7 +87,7 @@ struct row_in_packs {
         } else {
             repeat<true, count - 1>([&](std::size_t i)
                                         __attribute__((always_inline)) { all = numeric::larger(packs[i + 1], all); });
-            return numeric::broadcast<pack>(largest_of(all));
+            return largest_in_every_lane<lanes / 2>(all);
         }
     }
     template <class Function>

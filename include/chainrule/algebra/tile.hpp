@@ -17,21 +17,21 @@ inline constexpr std::size_t most_unrolled_products = 64;
 
 /// The sums of a tile of C, `Rows` times `Columns` packs of it from (m, n) on, each in the order of `feature_parts`. A pack
 /// along n that would go beyond N begins earlier, and computes some sums of its neighbour once more. A has `RowsOfA` rows:
-/// those of C, or from m on those of a panel.
+/// those of C, or from m on those of a panel. `Parts`: of a sum, where C has not all columns of the product.
 template <std::size_t Rows, std::size_t Columns, std::size_t M, std::size_t K, std::size_t N, order OC, order OA, order OB,
-          bool AlongM, bool AlongN, start Start, numeric::Pack V, std::size_t RowsOfA = M, class C, Scalar T, class A, class B>
+          bool AlongM, bool AlongN, start Start, numeric::Pack V, std::size_t RowsOfA = M,
+          std::size_t Parts = feature_parts(K, N), class C, Scalar T, class A, class B>
 [[gnu::always_inline]] constexpr void tile(C c, A a, B b, const T* row, std::size_t m, std::size_t n) {
     constexpr std::size_t next_m = AlongM ? 1 : 0;  // strides between neighbours of one pack
     constexpr std::size_t next_n = AlongN ? 1 : 0;
     constexpr std::size_t lanes_m = AlongM ? numeric::lanes<V> : 1;
     constexpr std::size_t lanes_n = AlongN ? numeric::lanes<V> : 1;
     constexpr std::size_t cells = Rows * Columns;
-    constexpr std::size_t parts = feature_parts(K);
     // Parts that take turns in one loop: chains enough to keep the machine busy.
     constexpr std::size_t wanted = (numeric::lanes<V> > 1 && numeric::vector_registers > 16 ? numeric::vector_registers * 3 / 4
                                                                                             : numeric::vector_registers / 2) /
                                    cells;
-    constexpr std::size_t together = K % parts != 0 || wanted < 2 ? 1 : wanted < parts ? 2 : parts;
+    constexpr std::size_t together = K % Parts != 0 || wanted < 2 ? 1 : wanted < Parts ? 2 : Parts;
 
     const auto column = [=](std::size_t j) __attribute__((always_inline)) {
         const std::size_t at = n + j * lanes_n;
@@ -66,13 +66,13 @@ template <std::size_t Rows, std::size_t Columns, std::size_t M, std::size_t K, s
     };
 
     // Written out where all parts share one loop; else that loop is compiled once, for all of them.
-    constexpr bool in_turn = together == parts;
-    V sums[parts][cells];
-    repeat<in_turn, parts / together>([&](std::size_t turn) __attribute__((always_inline)) {
+    constexpr bool in_turn = together == Parts;
+    V sums[Parts][cells];
+    repeat<in_turn, Parts / together>([&](std::size_t turn) __attribute__((always_inline)) {
         const std::size_t part = turn * together;
         V sum[together][cells];
-        std::size_t k = part * K / parts;
-        const std::size_t end = (part + 1) * K / parts;
+        std::size_t k = part * K / Parts;
+        const std::size_t end = (part + 1) * K / Parts;
         const auto begin = [&](std::size_t i) __attribute__((always_inline)) {
             if constexpr (Start == start::existing) {
                 return numeric::load<V>(c + out(i));
@@ -85,7 +85,7 @@ template <std::size_t Rows, std::size_t Columns, std::size_t M, std::size_t K, s
             }
         };
         const auto add = [&]<bool First>(std::size_t p) __attribute__((always_inline)) {
-            multiply.template operator()<First>(sum[p], k + p * (K / parts));
+            multiply.template operator()<First>(sum[p], k + p * (K / Parts));
         };
         const auto add_each = [&](std::size_t) __attribute__((always_inline)) {
             repeat<true, together>([&](std::size_t p) __attribute__((always_inline)) { add.template operator()<false>(p); });
@@ -107,7 +107,7 @@ template <std::size_t Rows, std::size_t Columns, std::size_t M, std::size_t K, s
                 sum[i / cells][i % cells] = part + i / cells == 0 ? begin(i % cells) : numeric::broadcast<V>(nothing<T>);
             });
         }
-        if constexpr (parts == 1 && cells * K <= most_unrolled_products) {
+        if constexpr (Parts == 1 && cells * K <= most_unrolled_products) {
             repeat<true, K - 1>(add_each);
         } else {
             while (k < end) add_each(k);
@@ -120,7 +120,7 @@ template <std::size_t Rows, std::size_t Columns, std::size_t M, std::size_t K, s
     repeat<in_turn, cells>([&](std::size_t before) __attribute__((always_inline)) {
         const std::size_t i = N % lanes_n > 0 ? cells - 1 - before : before;
         put<numeric::lanes<V>>(c, out(i),
-                               sum_of_parts<parts>([&](std::size_t p) __attribute__((always_inline)) { return sums[p][i]; }));
+                               sum_of_parts<Parts>([&](std::size_t p) __attribute__((always_inline)) { return sums[p][i]; }));
     });
 }
 

@@ -61,7 +61,7 @@ struct softmax_cross_entropy {
         packs::each([&](std::size_t i) __attribute__((always_inline)) {
             const V distance = largest - power.packs[i];
             expected.packs[i] = target.packs[i] * distance;
-            power.packs[i] = numeric::detail::decay_of_distance<packs::alone>(distance);
+            power.packs[i] = numeric::detail::decay_of_distance_in_row<packs::alone>(distance);
         });
         const T total = power.sum();
         const T share = T(1) / total;

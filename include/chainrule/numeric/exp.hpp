@@ -218,14 +218,20 @@ template <Vector V>
     return a;
 }
 
-/// The same for no negative number, as softmax has them.
-template <bool Alone = false, Pack V>
+/// `decay` of no negative number, as softmax has them.
+template <Pack V>
     requires(!Scalar<V>)
 [[nodiscard, gnu::always_inline]] constexpr V decay_of_distance(V a) noexcept {
+    return decay_within_limits(at_most(a, decay_limits<element_t<V>>::highest));
+}
+
+/// The same where there is one row, and what counts is how long its chain is: beyond the limit the result is replaced.
+template <bool Alone, Vector V>
+[[nodiscard, gnu::always_inline]] constexpr V decay_of_distance_in_row(V a) noexcept {
     if constexpr (Alone && requires { limited_decay_alone(a); }) {
         return decay_within_limits(limited_decay_alone(a));
     } else {
-        return decay_within_limits(at_most(a, decay_limits<element_t<V>>::highest));
+        return a > broadcast<V>(decay_limits<element_t<V>>::highest) ? V{} : decay_within_limits(a);
     }
 }
 

@@ -90,29 +90,65 @@ template <Pack V>
 template <Scalar T>
 inline constexpr std::size_t narrow_lanes = 16 / sizeof(T);
 
+/// Lanes of the narrowest vector of the target that holds N scalars; of the widest, if none does.
+template <Scalar T, std::size_t N>
+inline constexpr std::size_t holding_lanes = [] {
+    std::size_t lanes = narrow_lanes<T>;
+    while (lanes < N && lanes < native_lanes<T>) lanes *= 2;
+    return lanes;
+}();
+
+/// N scalars, more than one, in one vector of the target that they do not fill.
+template <Scalar T, std::size_t N>
+inline constexpr bool is_padded = native_lanes<T> > 1 && N > 1 && N < holding_lanes<T, N>;
+
 /// N scalars, more than one, that do not fill the narrowest vector of the target.
 template <Scalar T, std::size_t N>
-inline constexpr bool is_narrow = N > 1 && N < narrow_lanes<T>&& native_lanes<T> > 1;
+inline constexpr bool is_narrow = is_padded<T, N> && N < narrow_lanes<T>;
+
+/// N scalars as the first lanes of a pack; the others hold anything.
+template <Vector V, std::size_t N, Scalar T>
+[[nodiscard, gnu::always_inline]] constexpr V load_beginning(const T* p) {
+    constexpr std::size_t half = lanes<V> / 2;
+    if constexpr (N == lanes<V>) {
+        return load<V>(p);
+    } else if constexpr (N % 2 == 1 && lanes<V> <= 4) {
+        return [&]<std::size_t... L>(std::index_sequence<L...>)
+                   __attribute__((always_inline)) { return V{p[L]...}; }(std::make_index_sequence<N>{});
+    } else {
+        return [&]<std::size_t... L>(std::index_sequence<L...>) __attribute__((always_inline)) {
+            using narrow = packed<T, half>;
+            const auto low = load_beginning<narrow, (N < half ? N : half)>(p);
+            if constexpr (N > half) {
+                const auto high = load_beginning<narrow, N - half>(p + half);
+                return V(__builtin_shufflevector(low, high, (L < N ? static_cast<int>(L) : -1)...));
+            } else {
+                return V(__builtin_shufflevector(low, low, (L < N ? static_cast<int>(L) : -1)...));
+            }
+        }(std::make_index_sequence<lanes<V>>{});
+    }
+}
 
 /// N scalars as the first lanes of a pack, the last of them in the others too.
 template <Pack V, std::size_t N, Scalar T>
 [[nodiscard, gnu::always_inline]] constexpr V load_first(const T* p) {
-    constexpr std::size_t all = lanes<V>;
-    constexpr std::size_t half = all / 2;
-    if constexpr (N == all) {
+    if constexpr (N == lanes<V>) {
         return load<V>(p);
-    } else if constexpr (all <= narrow_lanes<T>) {
-        return [&]<std::size_t... L>(std::index_sequence<L...>)
-                   __attribute__((always_inline)) { return V{p[L < N ? L : N - 1]...}; }(std::make_index_sequence<all>{});
     } else {
-        // In halves, for most of it lies together.
-        using narrow = packed<T, half>;
-        const narrow low = load_first<narrow, (N < half ? N : half)>(p);
-        narrow high = low;
-        if constexpr (N > half) high = load_first<narrow, N - half>(p + half);
         return [&]<std::size_t... L>(std::index_sequence<L...>) __attribute__((always_inline)) {
-            return V(__builtin_shufflevector(low, high, (L < N ? L : N - 1)...));
-        }(std::make_index_sequence<all>{});
+            constexpr std::size_t half = lanes<V> / 2;
+            if constexpr (N % 2 == 1 && lanes<V> <= 4) {
+                return V{p[L < N ? L : N - 1]...};
+            } else if constexpr (N > half) {
+                // One shuffle for both purposes.
+                const auto low = load<packed<T, half>>(p);
+                const auto high = load_beginning<packed<T, half>, N - half>(p + half);
+                return V(__builtin_shufflevector(low, high, (L < N ? L : N - 1)...));
+            } else {
+                const V v = load_beginning<V, N>(p);
+                return V(__builtin_shufflevector(v, v, (L < N ? L : N - 1)...));
+            }
+        }(std::make_index_sequence<lanes<V>>{});
     }
 }
 
@@ -127,13 +163,11 @@ template <Vector W, Vector V>
 /// Writes the first N lanes of a pack.
 template <std::size_t N, Pack V, Scalar T>
 [[gnu::always_inline]] constexpr void store_first(T* p, V v) {
-    constexpr std::size_t all = lanes<V>;
-    constexpr std::size_t half = all / 2;
-    if constexpr (N == all) {
+    constexpr std::size_t half = lanes<V> / 2;
+    if constexpr (N == lanes<V>) {
         store(p, v);
-    } else if constexpr (all <= narrow_lanes<T>) {
-        [&]<std::size_t... L>(std::index_sequence<L...>)
-            __attribute__((always_inline)) { ((p[L] = v[L]), ...); }(std::make_index_sequence<N>{});
+    } else if constexpr (N == 1) {
+        *p = v[0];
     } else {
         [&]<std::size_t... L>(std::index_sequence<L...>) __attribute__((always_inline)) {
             using narrow = packed<T, half>;

@@ -38,12 +38,14 @@ void check_vector(const T* a, const T* expected) {
     bool distances = true;
     for (std::size_t i = 0; i < Bytes / sizeof(T); ++i) distances = distances && !(a[i] < 0);
     const vector of_distance = distances ? numeric::detail::decay_of_distance(v) : y;
-    const vector of_one_distance = distances ? numeric::detail::decay_of_distance<true>(v) : y;
+    const vector in_row = distances ? numeric::detail::decay_of_distance_in_row<false>(v) : y;
+    const vector in_row_alone = distances ? numeric::detail::decay_of_distance_in_row<true>(v) : y;
     for (std::size_t i = 0; i < Bytes / sizeof(T); ++i) {
         if (!same(T(y[i]), expected[i])) FAIL("a vector of " << Bytes << " bytes from " << a[0] << " on");
         if (!same(T(alone[i]), expected[i])) FAIL("one vector of " << Bytes << " bytes from " << a[0] << " on");
         if (!same(T(of_distance[i]), expected[i])) FAIL("distances, " << Bytes << " bytes from " << a[0] << " on");
-        if (!same(T(of_one_distance[i]), expected[i])) FAIL("one vector of distances, " << a[0] << " on");
+        if (!same(T(in_row[i]), expected[i])) FAIL("distances in a row, " << Bytes << " bytes from " << a[0] << " on");
+        if (!same(T(in_row_alone[i]), expected[i])) FAIL("distances in a row, alone, from " << a[0] << " on");
     }
 }
 

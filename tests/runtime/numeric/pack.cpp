@@ -77,10 +77,13 @@ TEST_CASE("a few scalars lie in the first lanes of a vector, and only these are 
 #ifdef __AVX__
     check_first<3, 8>();
     check_first<5, 8>();
+    check_first<6, 8>();
 #endif
 #ifdef __AVX512F__
     check_first<1, 16>();
+    check_first<6, 16>();
     check_first<9, 16>();
+    check_first<10, 16>();
     check_first<15, 16>();
 #endif
 }

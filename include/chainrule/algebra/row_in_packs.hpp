@@ -11,16 +11,17 @@
 
 namespace chainrule::kernels {
 
-/// In every lane the largest of those whose distance is below 2 `Step`: that of all, from half of the lanes on.
-template <std::size_t Step, numeric::Vector V>
-[[nodiscard, gnu::always_inline]] constexpr V largest_in_every_lane(V v) {
+/// The lanes of each group of 2 `Step` neighbours, halves of it first, in every one of them: combined by f(a, b).
+template <std::size_t Step, numeric::Vector V, class Function>
+[[nodiscard, gnu::always_inline]] constexpr V combined_in_every_lane(V v, Function f) {
     if constexpr (Step > 0) {
         v = [&]<std::size_t... L>(std::index_sequence<L...>) __attribute__((always_inline)) {
-            return numeric::larger(V(__builtin_shufflevector(v, v, (L ^ Step)...)), v);
+            return f(V(__builtin_shufflevector(v, v, (L ^ Step)...)), v);
         }(std::make_index_sequence<numeric::lanes<V>>{});
-        v = largest_in_every_lane<Step / 2>(v);
+        return combined_in_every_lane<Step / 2>(v, f);
+    } else {
+        return v;
     }
-    return v;
 }
 
 /// The K elements of one row as a few packs of neighbours.
@@ -55,25 +56,30 @@ struct row_in_packs {
             }
         });
     }
-    /// The sum of the elements, as `row_sum` adds them.
-    [[nodiscard, gnu::always_inline]] T sum() const {
+    /// The sum of the elements, as `row_sum` adds them, in every lane.
+    [[nodiscard, gnu::always_inline]] pack sum() const {
         if constexpr (row_lanes(K) == 1) {
             T total = packs[0][0];
             repeat<true, K - 1>([&](std::size_t k) __attribute__((always_inline)) {
                 const std::size_t i = (k + 1) / lanes;
                 total += packs[i][k + 1 - place(i)];
             });
-            return total;
+            return numeric::broadcast<pack>(total);
         } else {
             constexpr std::size_t width = lanes < 4 ? lanes : 4;
             constexpr std::size_t pieces = 4 / width;
-            numeric::packed<T, width> sums[pieces];
+            pack sums[pieces];
             [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
                 ((sums[I % pieces] = I < pieces ? piece<I * width, width>() : sums[I % pieces] + piece<I * width, width>()),
                  ...);
             }(std::make_index_sequence<(K + width - 1) / width>{});
-            return lanes_added(packs_added(sums));
+            return combined_in_every_lane<width / 2>(packs_added(sums),
+                                                     [](pack a, pack b) __attribute__((always_inline)) { return a + b; });
         }
+    }
+    /// 1 / sum, of a sum in every lane. The widest vectors are divided more slowly.
+    [[nodiscard, gnu::always_inline]] static pack inverse(pack sum) {
+        return sizeof(pack) > 32 ? numeric::broadcast<pack>(T(1) / sum[0]) : T(1) / sum;
     }
     /// The largest element, in every lane.
     [[nodiscard, gnu::always_inline]] pack largest() const {
@@ -87,7 +93,8 @@ struct row_in_packs {
         } else {
             repeat<true, count - 1>([&](std::size_t i)
                                         __attribute__((always_inline)) { all = numeric::larger(packs[i + 1], all); });
-            return largest_in_every_lane<lanes / 2>(all);
+            return combined_in_every_lane<lanes / 2>(
+                all, [](pack a, pack b) __attribute__((always_inline)) { return numeric::larger(a, b); });
         }
     }
     template <class Function>
@@ -96,14 +103,14 @@ struct row_in_packs {
     }
 
 private:
-    /// Some elements from `First` on, neighbours in one pack; 0 beyond the end of the row.
+    /// `Size` elements from `First` on, neighbours in one pack, again and again; 0 beyond the end of the row.
     template <std::size_t First, std::size_t Size>
-    [[nodiscard, gnu::always_inline]] numeric::packed<T, Size> piece() const {
+    [[nodiscard, gnu::always_inline]] pack piece() const {
         constexpr std::size_t i = First / lanes < count ? First / lanes : count - 1;
         return [&]<std::size_t... L>(std::index_sequence<L...>) __attribute__((always_inline)) {
-            return numeric::packed<T, Size>(
-                __builtin_shufflevector(packs[i], pack{}, (First + L < K ? First + L - place(i) : lanes + L)...));
-        }(std::make_index_sequence<Size>{});
+            return pack(
+                __builtin_shufflevector(packs[i], pack{}, (First + L % Size < K ? First + L % Size - place(i) : lanes)...));
+        }(std::make_index_sequence<lanes>{});
     }
     template <std::size_t... L>
     [[nodiscard, gnu::always_inline]] pack rotated(std::size_t by, std::index_sequence<L...>) const {

@@ -165,7 +165,7 @@ template <std::size_t K, Scalar T>
     row.each([&](std::size_t i) __attribute__((always_inline)) {
         row.packs[i] = numeric::detail::decay_of_distance_in_row<row_in_packs<K, T>::alone>(V(largest - row.packs[i]));
     });
-    const T share = T(1) / row.sum();
+    const V share = row.inverse(row.sum());
     row.each([&](std::size_t i) __attribute__((always_inline)) { row.packs[i] = row.packs[i] * share; });
     row.store(y);
 }

@@ -63,13 +63,13 @@ struct softmax_cross_entropy {
             expected.packs[i] = target.packs[i] * distance;
             power.packs[i] = numeric::detail::decay_of_distance_in_row<packs::alone>(distance);
         });
-        const T total = power.sum();
-        const T share = T(1) / total;
+        const V total = power.sum();
+        const V share = packs::inverse(total);
         packs::each([&](std::size_t i) __attribute__((always_inline)) {
             power.packs[i] = (power.packs[i] * share - target.packs[i]) * scale;
         });
         power.store(da);
-        return numeric::log(total / numeric::detail::decay_of_zero<T>) + expected.sum();
+        return numeric::log(total[0] / numeric::detail::decay_of_zero<T>) + expected.sum()[0];
     }
 };
 

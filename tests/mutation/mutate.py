@@ -700,12 +700,13 @@ class Header:
         row = re.match(r"(\w+)\.packs", self.text(element))
         if row:
             rest = self.source[element.end:].split("\n}")[0]
-            return re.search(rf"(\w+) = T\(1\) / {row[1]}\.sum\(\);.*{text} = {text} \* \1;", rest, re.S) is not None
-        terms = re.findall(rf"(\w+) \+= {text};", self.body)
-        return (element.kind == "index" and len(terms) == 1 and
+            reciprocal = rf"{row[1]}\.inverse\({row[1]}\.sum\(\)\)"
+            return re.search(rf"(\w+) = {reciprocal};.*{text} = {text} \* \1;", rest, re.S) is not None
+        sums = re.findall(rf"(\w+)\.set_next\(\1\.next\(\) \+ {text}\);", self.body)
+        return (element.kind == "index" and len(sums) == 1 and
                 len(re.findall(rf"\b{element.children[0].text}\[", self.body)) == 3 and
-                re.search(rf"(\w+) = T\(1\) / {terms[0]};.*{text} \*= \1;", self.body, re.S) is not None and
-                len(re.findall(rf"\b{terms[0]}\b", self.body)) == 3)
+                re.search(rf"(\w+) = T\(1\) / {sums[0]}\.total\(\);.*{text} \*= \1;", self.body, re.S) is not None and
+                len(re.findall(rf"\b{sums[0]}(?= ?[;.])", self.body)) == 4)
 
     def started_alike(self, names):
         """The declarations right before the one that is being mutated give these variables the same."""

@@ -28,7 +28,8 @@ and the step of what it counts) and `if constexpr`:
                dropped; a function of numbers dropped; += and -= exchanged and made =
   numbers      1 to 2, 0 to 1, V{} to V{} + 1, others doubled
   variables    replaced by every other of the same kind in scope; members of a struct by those of the same type
-  choices      comparisons turned round; either branch of ?: always; && and || exchanged; ! dropped; booleans flipped
+  choices      comparisons and limits (numeric::at_...) turned round, limits dropped; either branch of ?: always; && and ||
+               exchanged; ! dropped; booleans flipped
 
 What is not mutated, because the result would be the same or would be no formula:
   - a + b to b + a, a * b to b * a: equal;
@@ -706,7 +707,7 @@ class Header:
         return (element.kind == "index" and len(sums) == 1 and
                 len(re.findall(rf"\b{element.children[0].text}\[", self.body)) == 3 and
                 re.search(rf"(\w+) = T\(1\) / {sums[0]}\.total\(\);.*{text} \*= \1;", self.body, re.S) is not None and
-                len(re.findall(rf"\b{sums[0]}(?= ?[;.])", self.body)) == 4)
+                len(re.findall(rf"\b{sums[0]}(?=[;.])", self.body)) == 4)
 
     def started_alike(self, names):
         """The declarations right before the one that is being mutated give these variables the same."""
@@ -932,6 +933,11 @@ class Header:
                 if not callee.text.startswith("numeric::is_"):
                     self.sign(arguments[0])
                     self.add(node, f"({self.text(arguments[0])})", "function dropped")
+            limits = {"numeric::at_least": "numeric::at_most", "numeric::at_most": "numeric::at_least"}
+            if callee.text in limits:
+                self.add(callee, limits[callee.text], "limit turned round")
+                self.add(node, f"({self.text(arguments[0])})", "limit dropped")
+                self.sign(arguments[0])
 
     def matrix_call(self, node, callee, arguments, operands, scope):
         product = callee in ("lazy_product", "product")

@@ -9,6 +9,7 @@
 #include <boost/hana/at.hpp>
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -221,6 +222,9 @@ static_assert(relu::forward(a) == cr::from_rows({{0.0f, 1.0f, 0.0f}, {3.0f, 0.0f
 static_assert(relu::forward(cr::from_rows({{nan, 1.0f, inf}, {-inf, 0.0f, nan}})).values[0] !=
                   relu::forward(cr::from_rows({{nan, 1.0f, inf}, {-inf, 0.0f, nan}})).values[0],
               "relu: forward of a NaN is a NaN");
+constexpr auto negative_zero = cr::from_rows({{-0.0f, 0.0f, -1.0f}, {-0.0f, 1.0f, -inf}});
+static_assert(std::bit_cast<std::uint32_t>(relu::forward(negative_zero).values[0]) == 0x80000000u, "relu: forward of -0 is -0");
+static_assert(relu::backward(negative_zero, dy3)(0, 0) == 0.0f, "relu: backward at -0 is 0");
 static_assert(relu::backward(y, dy3) == cr::from_rows({{2.0f, 4.0f, 1.0f}, {0.0f, -3.0f, -8.0f}}),
               "relu: backward is dY where Y > 0, else 0");
 static_assert(relu::backward_in_place(y, dy3) == cr::from_rows({{2.0f, 4.0f, 1.0f}, {0.0f, -3.0f, -8.0f}}),

@@ -86,7 +86,8 @@ template <std::size_t K, std::size_t N, start Start, Scalar T, class A>
     constexpr std::size_t parts = feature_parts(K, N);
     constexpr std::size_t common = K / parts;  // terms that each part has at least
     using V = numeric::packed<T, lanes>;
-    // Many elements that a layer has left in registers it is faster to load than to spread over so many lanes by shuffles.
+    // So that the compiler loads each element: where a layer has left many in registers, to spread them over so many lanes by
+    // shuffles takes longer.
     if constexpr (parts > 1 && sizeof(V) == 64 && std::is_pointer_v<A>) asm("" : "+r"(a));
     V sums[parts];
     repeat<true, parts>([&](std::size_t p) __attribute__((always_inline)) { sums[p] = numeric::broadcast<V>(nothing<T>); });

@@ -66,8 +66,9 @@ template <dim R, dim C, Scalar T, order O, storage S>
     return check.holds();
 }
 
-/// The same of the first rows.
+/// The same of the first rows of a batch.
 template <dim R, dim C, Scalar T, order O, storage S>
+    requires(R.along == axis::batch)
 [[nodiscard]] constexpr bool all_finite(const matrix<R, C, T, O, S>& a, std::size_t rows) {
     if (rows == R.extent) return all_finite(a);
     for (std::size_t c = 0; c < C.extent; ++c) {

@@ -85,7 +85,7 @@ struct row_in_packs {
     [[nodiscard, gnu::always_inline]] pack largest() const {
         pack all = packs[0];
         if constexpr (narrow) {
-            // From every lane at once, for what comes back from one would have to be spread again.
+            // The shuffles do not wait for each other, as those of halves do.
             repeat<true, K - 1>([&](std::size_t r) __attribute__((always_inline)) {
                 all = numeric::larger(rotated(r + 1, std::make_index_sequence<lanes>{}), all);
             });
